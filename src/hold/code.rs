@@ -1,0 +1,137 @@
+//! The closed list of hold codes. Stable: scripts match on them, `docs/holds.md` explains each, a test compares the two.
+
+use serde::{Serialize, Serializer};
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident => $word:literal,)+) => {
+        /// What kind of hold it is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code, in the order of `docs/holds.md`.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The code as scripts see it.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            /// What it means, as `docs/holds.md` says it.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc,)+),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The workspace has no ledger yet.
+    NotFounded => "NOT_FOUNDED",
+    /// The workspace already has a ledger.
+    AlreadyFounded => "ALREADY_FOUNDED",
+    /// The ledger has a bad entry or one from a newer Wayhold; it is read-only.
+    LedgerDamaged => "LEDGER_DAMAGED",
+    /// The signing key is not one that the ledger knows.
+    NotEnrolled => "NOT_ENROLLED",
+    /// Only a human's key may do this.
+    NeedsHuman => "NEEDS_HUMAN",
+    /// A human has to prove to be present.
+    NeedsPresence => "NEEDS_PRESENCE",
+    /// An effect was begun and its outcome is not known.
+    Unknown => "UNKNOWN",
+    /// An effect on this subject is under way in another process.
+    InProgress => "IN_PROGRESS",
+    /// The words given are too long to be stored, or empty after cleaning.
+    TextUnusable => "TEXT_UNUSABLE",
+    /// A reason is missing.
+    NoReason => "NO_REASON",
+    /// The runbook has not been adopted.
+    NotAdopted => "NOT_ADOPTED",
+    /// The runbook is adopted already.
+    AlreadyAdopted => "ALREADY_ADOPTED",
+    /// The runbook file is missing, not UTF-8 or too large.
+    RunbookUnreadable => "RUNBOOK_UNREADABLE",
+    /// The file on disk is not the one that the ledger last wrote.
+    Drift => "DRIFT",
+    /// The runbook has no such phase.
+    NoPhase => "NO_PHASE",
+    /// The phase has no such item.
+    NoItem => "NO_ITEM",
+    /// The facts of the phase contradict each other.
+    PhaseConflict => "PHASE_CONFLICT",
+    /// The phase is not ACTIVE.
+    PhaseNotActive => "PHASE_NOT_ACTIVE",
+    /// The entry gate has an unmet clause.
+    GateUnmet => "GATE_UNMET",
+    /// A box is open.
+    BoxOpen => "BOX_OPEN",
+    /// The box is ticked already.
+    BoxTicked => "BOX_TICKED",
+    /// The box mark is none of `[ ]`, `[x]`, `[X]`.
+    BoxOdd => "BOX_ODD",
+    /// The box was ticked before adoption and has no evidence on the ledger.
+    Inherited => "INHERITED",
+    /// The definition of done has bullets without boxes; each needs an attestation.
+    DodNotTickable => "DOD_NOT_TICKABLE",
+    /// The phase has no definition of done.
+    DodMissing => "DOD_MISSING",
+    /// Evidence is missing.
+    NoEvidence => "NO_EVIDENCE",
+    /// Evidence changed or vanished since it was recorded.
+    EvidenceStale => "EVIDENCE_STALE",
+    /// There is no open incident.
+    NoIncident => "NO_INCIDENT",
+    /// An incident is open already.
+    IncidentOpen => "INCIDENT_OPEN",
+    /// The incident has no title.
+    NoTitle => "NO_TITLE",
+    /// The incident has no owner.
+    NoOwner => "NO_OWNER",
+    /// The incident has no start time.
+    NoStartTime => "NO_START_TIME",
+    /// The incident has no reason code, or one that is not on the list.
+    NoReasonCode => "NO_REASON_CODE",
+    /// The incident has no end time, or one before its start.
+    NoEndTime => "NO_END_TIME",
+    /// A time lies in the future or before what it belongs to.
+    BadTime => "BAD_TIME",
+    /// The live posture is not strict by read-back.
+    NotStrict => "NOT_STRICT",
+    /// The environment's name was not typed, or not this one.
+    WrongEnvironment => "WRONG_ENVIRONMENT",
+    /// The profile is missing or broken.
+    ProfileUnusable => "PROFILE_UNUSABLE",
+    /// The live posture equals the asked one already.
+    AlreadyApplied => "ALREADY_APPLIED",
+    /// The override's duration is zero, or over the posture's limit.
+    BadDuration => "BAD_DURATION",
+    /// The override has expired.
+    Overdue => "OVERDUE",
+    /// The live posture cannot be read, or equals no profile.
+    PostureUnclear => "POSTURE_UNCLEAR",
+    /// The world file is missing or broken.
+    WorldUnusable => "WORLD_UNUSABLE",
+    /// The world's file changed since the offer was made.
+    WorldChanged => "WORLD_CHANGED",
+    /// The world has no such edge or requirement.
+    NoRequirement => "NO_REQUIREMENT",
+    /// The requirement is bound already, or shadowed by an alternative.
+    AlreadyBound => "ALREADY_BOUND",
+    /// A requirement has no offer.
+    NoOffer => "NO_OFFER",
+    /// The offer is not among those that stand now.
+    OfferGone => "OFFER_GONE",
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
+    }
+}

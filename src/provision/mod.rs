@@ -1,0 +1,1 @@
+//! provision (empty yet).

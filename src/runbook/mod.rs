@@ -1,0 +1,1 @@
+//! runbook (empty yet).
