@@ -78,8 +78,6 @@ codes! {
     DodMissing => "DOD_MISSING",
     /// Evidence is missing.
     NoEvidence => "NO_EVIDENCE",
-    /// Evidence changed or vanished since it was recorded.
-    EvidenceStale => "EVIDENCE_STALE",
     /// There is no open incident.
     NoIncident => "NO_INCIDENT",
     /// An incident is open already.
@@ -116,6 +114,8 @@ codes! {
     WorldChanged => "WORLD_CHANGED",
     /// The world has no such edge or requirement.
     NoRequirement => "NO_REQUIREMENT",
+    /// The requirement has offers, and none has been accepted yet.
+    Unbound => "UNBOUND",
     /// The requirement is bound already, or shadowed by an alternative.
     AlreadyBound => "ALREADY_BOUND",
     /// A requirement has no offer.

@@ -8,6 +8,7 @@
 mod authority;
 mod code;
 mod offer;
+pub mod text;
 
 pub use authority::{Caller, Kind, Stamp, Who};
 pub use code::Code;

@@ -1,1 +1,0 @@
-//! incident (empty yet).

@@ -1,1 +1,0 @@
-//! runbook (empty yet).
