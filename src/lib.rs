@@ -23,3 +23,4 @@
 //! verb, one test. `CONTRIBUTING.md` walks through it.
 
 pub mod hold;
+pub mod ledger;
