@@ -24,3 +24,4 @@
 
 pub mod hold;
 pub mod ledger;
+pub mod runbook;

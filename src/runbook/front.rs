@@ -1,0 +1,54 @@
+//! What may stand before the Markdown: a byte order mark, front matter.
+
+/// The offset where the Markdown begins: after a byte order mark, and after front matter that opens on line 1, closes,
+/// and reads as keys and values. Anything else is text.
+pub(super) fn end(text: &str) -> usize {
+    let from = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut at = from;
+    let mut keys = 0;
+    for (number, line) in text[from..].split_inclusive('\n').enumerate() {
+        at += line.len();
+        let line = line.trim_end();
+        match (number, line) {
+            (0, "---") => {}
+            (0, _) => return from,
+            (_, "---" | "...") => return if keys > 0 { at } else { from },
+            _ if line.is_empty()
+                || line.starts_with('#')
+                || line.starts_with("- ")
+                || line.starts_with([' ', '\t']) => {}
+            _ if is_key(line) => keys += 1,
+            _ => return from,
+        }
+    }
+    from
+}
+
+fn is_key(line: &str) -> bool {
+    line.split_once(':').is_some_and(|(key, value)| {
+        !key.is_empty()
+            && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '"' | '\''))
+            && (value.is_empty() || value.starts_with(' '))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn front_matter_opens_on_line_one_closes_and_has_keys() {
+        for (text, markdown) in [
+            ("---\ntitle: tea\nlist:\n  - a\n---\n# R", "# R"),
+            ("\u{feff}---\r\ntitle: tea\r\n---\r\n# R", "# R"),
+            ("\u{feff}# R", "# R"),
+            ("---\ntitle: tea\n# R", "---\ntitle: tea\n# R"),
+            ("---\nprose without a key\n---\n", "---\nprose without a key\n---\n"),
+            ("---\n\n# R\n\n---\n", "---\n\n# R\n\n---\n"),
+            ("\n---\ntitle: tea\n---\n", "\n---\ntitle: tea\n---\n"),
+            ("", ""),
+        ] {
+            assert_eq!(&text[end(text)..], markdown, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Labels: the lines that say what the bullets under them are for.
+
+use super::Class;
+
+/// What a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    /// Boxes of this class.
+    Boxes(Class),
+    /// The clauses of an entry gate.
+    Gate,
+    /// Something else.
+    Other,
+}
+
+impl Label {
+    /// Whether a box under another label inside this one's reach still counts as this one's.
+    pub(super) fn lasts(self) -> bool {
+        matches!(self, Self::Boxes(_))
+    }
+
+    /// The class of a box under it.
+    pub(super) fn class(self) -> Class {
+        match self {
+            Self::Boxes(class) => class,
+            Self::Gate | Self::Other => Class::Other,
+        }
+    }
+}
+
+/// What a label's words announce.
+pub(super) fn announce(words: &str) -> Label {
+    let folded = words.to_ascii_lowercase();
+    let says = |phrase: &str| folded.contains(phrase);
+    let any = |phrases: &[&str]| phrases.iter().copied().any(says);
+    let token = |word: &str| says(word) && folded.split(|c: char| !c.is_alphanumeric()).any(|token| token == word);
+    if any(&["rollback criteria", "rollback trigger", "abort criteria"]) {
+        return Label::Boxes(Class::Trigger);
+    }
+    let checklist = ["completion checklist", "acceptance checklist", "exit checklist", "closure checklist"];
+    if says("definition of done") || token("dod") || (says("checklist") && any(&checklist)) {
+        return Label::Boxes(Class::Dod);
+    }
+    if says("progress") && any(&["sub-phase progress", "subphase progress", "sub phase progress"]) {
+        return Label::Boxes(Class::Progress);
+    }
+    if token("entry") && any(&["gate", "criteria", "conditions", "prerequisites"]) {
+        return Label::Gate;
+    }
+    Label::Other
+}
+
+/// The words of a line that is a label: it ends in a colon, or is bold from end to end.
+pub(super) fn of_line(line: &str) -> Option<String> {
+    let line = line.trim();
+    if line.len() > 200 {
+        return None;
+    }
+    let bold = line.len() > 4
+        && ["**", "__"].into_iter().any(|m| line.starts_with(m) && line.ends_with(m) && line.matches(m).count() == 2);
+    if !bold && !line.trim_end_matches(['*', '_', '`']).ends_with(':') && !line.ends_with(':') {
+        return None;
+    }
+    let words = super::heading::plain(line);
+    let words = words.trim_end_matches(':').trim_end();
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_announce_what_is_under_them() {
+        for (words, expected) in [
+            ("DoD", Label::Boxes(Class::Dod)),
+            ("R1 DoD checklist", Label::Boxes(Class::Dod)),
+            ("DoD (summary)", Label::Boxes(Class::Dod)),
+            ("Definition of Done", Label::Boxes(Class::Dod)),
+            ("Acceptance checklist", Label::Boxes(Class::Dod)),
+            ("R1 Completion Checklist", Label::Boxes(Class::Dod)),
+            ("Sub-phase progress", Label::Boxes(Class::Progress)),
+            ("Rollback criteria", Label::Boxes(Class::Trigger)),
+            ("Rollback posture", Label::Other),
+            ("Entry gate", Label::Gate),
+            ("Entry criteria", Label::Gate),
+            ("Entry prerequisites", Label::Gate),
+            ("Exit criteria", Label::Other),
+            ("Current gate", Label::Other),
+            ("Checklist", Label::Other),
+        ] {
+            assert_eq!(announce(words), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_label_ends_in_a_colon_or_is_bold_throughout() {
+        for (line, expected) in [
+            ("DoD:", Some("DoD")),
+            ("**DoD checklist:**", Some("DoD checklist")),
+            ("**DoD checklist**:", Some("DoD checklist")),
+            ("**Definition of done**", Some("Definition of done")),
+            ("_Notes:_", Some("Notes")),
+            ("**Intent:** brew tea.", None),
+            ("**One** and **two**", None),
+            ("Notes: brew tea", None),
+            (":", None),
+        ] {
+            assert_eq!(of_line(line).as_deref(), expected, "{line}");
+        }
+    }
+}

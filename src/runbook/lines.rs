@@ -1,0 +1,157 @@
+//! The lines of a file: where they begin, and those at the left edge that state a status or are a label.
+
+use super::label::{self, Label};
+use super::scan::Blocks;
+use super::{Span, heading};
+
+/// A file by lines.
+#[derive(Debug)]
+pub(super) struct Lines {
+    starts: Vec<usize>,
+    count: usize,
+    /// Every `Status:` at the left edge, in order.
+    pub(super) statuses: Vec<Stated>,
+    /// Where those lines begin that a list item never swallows: statuses and labels.
+    pub(super) edges: Vec<usize>,
+    /// Every label at the left edge, in order.
+    pub(super) labels: Vec<LabelLine>,
+    /// Every entry gate that states its clause on the label's own line, with the clause.
+    pub(super) inline_gates: Vec<(usize, String)>,
+    /// Whether a label `Statuses:` lists the words that the document accepts.
+    pub(super) declares_statuses: bool,
+}
+
+/// A stated status: where its line begins, and the bytes of its value.
+#[derive(Debug)]
+pub(super) struct Stated {
+    pub(super) at: usize,
+    pub(super) value: Span,
+}
+
+/// A label at the left edge.
+#[derive(Debug)]
+pub(super) struct LabelLine {
+    pub(super) at: usize,
+    pub(super) label: Label,
+}
+
+impl Lines {
+    /// Splits `text` and reads its left edge from byte `from` on, outside headings, code, HTML and tables.
+    pub(super) fn of(text: &str, from: usize, blocks: &Blocks) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        let count = if text.is_empty() || text.ends_with('\n') { starts.len() - 1 } else { starts.len() };
+        starts.truncate(count.max(1));
+        let mut lines = Self {
+            starts,
+            count,
+            statuses: Vec::new(),
+            edges: Vec::new(),
+            labels: Vec::new(),
+            inline_gates: Vec::new(),
+            declares_statuses: false,
+        };
+        lines.edge(text, from, blocks);
+        lines
+    }
+
+    /// Line feeds, plus one for a last line without one.
+    pub(super) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The line, from 1, that the byte at `at` is on.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|&start| start <= at).max(1)
+    }
+
+    /// The bytes of an item's words, up to a status or label that Markdown takes for more of them.
+    pub(super) fn own_words(&self, words: &Span) -> Span {
+        let edge = self.edges.get(self.edges.partition_point(|&edge| edge <= words.start));
+        words.start..edge.map_or(words.end, |&edge| edge.min(words.end))
+    }
+
+    /// The bytes of `span` on one line, blanks collapsed.
+    pub(super) fn joined(text: &str, span: &Span) -> String {
+        let mut joined = String::with_capacity(span.len());
+        for word in text[span.clone()].split_whitespace() {
+            if !joined.is_empty() {
+                joined.push(' ');
+            }
+            joined.push_str(word);
+        }
+        joined
+    }
+
+    fn edge(&mut self, text: &str, from: usize, blocks: &Blocks) {
+        let mut hidden: Vec<&Span> = blocks.opaque.iter().chain(blocks.headings.iter().map(|raw| &raw.span)).collect();
+        hidden.sort_by_key(|span| span.start);
+        let mut hidden = hidden.into_iter().peekable();
+        let mut waiting: Option<usize> = None;
+        for at in 0..self.starts.len() {
+            let start = self.starts[at];
+            let end = self.starts.get(at + 1).copied().unwrap_or(text.len());
+            while hidden.peek().is_some_and(|span| span.end <= start) {
+                hidden.next();
+            }
+            let line = text[start..end].trim_end();
+            if line.is_empty() || start < from {
+                continue;
+            }
+            let indent = line.len() - line.trim_start().len();
+            let opaque = hidden.peek().is_some_and(|span| span.start <= start + indent);
+            if let Some(status) = waiting.take() {
+                let led = line.trim_start();
+                // A box is an item and never the value of a status: ticking it must not change one.
+                let value = if opaque || led.contains('[') { "" } else { without_bullet(led) };
+                self.statuses.push(Stated { at: status, value: start + line.len() - value.len()..start + line.len() });
+            }
+            if opaque || indent > 0 || is_bullet(line) {
+                continue;
+            }
+            if let Some(value) = status_value(line) {
+                self.edges.push(start);
+                let value = start + line.len() - value.len()..start + line.len();
+                if text[value.clone()].trim_matches(|c: char| c.is_whitespace() || "*_`".contains(c)).is_empty() {
+                    waiting = Some(start);
+                } else {
+                    self.statuses.push(Stated { at: start, value });
+                }
+            } else if let Some(words) = label::of_line(line) {
+                self.declares_statuses |= words == "Statuses";
+                self.edges.push(start);
+                self.labels.push(LabelLine { at: start, label: label::announce(&words) });
+            } else if let Some((label, clause)) = line.split_once(':')
+                && label.len() <= 60
+                && label.to_ascii_lowercase().contains("entry")
+                && label::announce(&heading::plain(label)) == Label::Gate
+            {
+                let clause = clause.trim_start_matches(['*', '_']).trim();
+                self.inline_gates.push((start, clause.to_owned()));
+            }
+        }
+        if let Some(status) = waiting {
+            self.statuses.push(Stated { at: status, value: text.len()..text.len() });
+        }
+    }
+}
+
+/// What stands after `Status:` at the left edge, marks of emphasis allowed around the word.
+fn status_value(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(['*', '_']).strip_prefix("Status")?;
+    rest.trim_start_matches(['*', '_']).strip_prefix(':')
+}
+
+fn without_bullet(line: &str) -> &str {
+    if !is_bullet(line) {
+        return line;
+    }
+    line.trim_start_matches(|c: char| c.is_ascii_digit()).get(1..).unwrap_or_default()
+}
+
+fn is_bullet(line: &str) -> bool {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = rest.len() < line.len() && rest.starts_with(['.', ')']);
+    let bulleted = line.starts_with(['-', '*', '+']) && line[1..].starts_with([' ', '\t']);
+    bulleted || (numbered && rest[1..].starts_with([' ', '\t'])) || line.starts_with(['>', '|'])
+}

@@ -1,0 +1,80 @@
+//! Runbooks: Markdown plans as facts and findings, edits as data, ticks and their evidence on the ledger.
+//!
+//! Lives here: reading a file into a [`Document`], its findings, the bytes an edit changes, and what may be ticked when.
+//! May not: open a file, ask the time, or know how an answer is shown. A file is tolerated in reading and never
+//! guessed at in deciding: an ambiguity that touches a phase keeps that phase from being acted on.
+
+mod apply;
+mod command;
+mod decide;
+mod document;
+mod edit;
+mod effect;
+mod event;
+mod finding;
+mod findings;
+mod front;
+mod glance;
+mod heading;
+mod holds;
+mod label;
+mod lines;
+mod lint;
+mod read;
+mod roadmap;
+mod rules;
+mod scan;
+mod state;
+mod status;
+
+pub use apply::apply;
+pub use command::{Ask, Command, EvidenceRef, EvidenceSeen, Seen};
+pub use decide::decide;
+pub use document::{
+    Checkbox, Class, Document, Family, GateClause, Heading, HeadingRole, Item, ItemId, Mark, Phase, PlainItem, Roadmap,
+    Row, Span,
+};
+pub use edit::{Edit, EditError, apply_edits, check_tick, tick_edit};
+pub use effect::{Effect, objects, pending, plan};
+pub use event::Event;
+pub use finding::{Finding, FindingCode, Severity};
+pub use holds::holds;
+pub use lint::{FileFacts, PhaseFacts};
+pub use read::read;
+pub use state::{Adopted, Evidence, Pending, Role, State, Tick, Untick};
+pub use status::{Status, StatusMark, Word};
+
+use sha2::{Digest, Sha256};
+
+/// The most bytes a runbook may have.
+pub const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// Why bytes are no runbook.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// The bytes are not UTF-8.
+    #[error("it is not UTF-8 text: the first bad byte is at offset {offset}")]
+    NotUtf8 {
+        /// The first bad byte.
+        offset: usize,
+    },
+    /// There are more than [`MAX_BYTES`] of them.
+    #[error("it has {bytes} bytes, and a runbook may have at most {MAX_BYTES}")]
+    TooLarge {
+        /// How many there are.
+        bytes: usize,
+    },
+}
+
+/// The SHA-256 of `bytes`, 64 lower-case hex digits.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        for nibble in [byte >> 4, byte & 15] {
+            hex.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
+        }
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,201 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// Lines that mean something to the grammar, in any order, with either line ending.
+fn hostile_plan() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        Just("## R1 - Kitchen"),
+        Just("## R2 - Opening"),
+        Just("### R1.A Water"),
+        Just("## Phase 1 — Tidy"),
+        Just("## 7) R1 Completion Checklist"),
+        Just("Status: `ACTIVE`"),
+        Just("Status:"),
+        Just("DoD checklist:"),
+        Just("- DoD:"),
+        Just("  - [ ] nested"),
+        Just("- [ ] open"),
+        Just("- [x] done"),
+        Just("* [X] Done"),
+        Just("- [-] odd"),
+        Just("1. [ ] numbered"),
+        Just("> - [ ] quoted"),
+        Just("Entry gate:"),
+        Just("- R1 is `DONE`."),
+        Just("| Phase | Status |"),
+        Just("|---|---|"),
+        Just("| R1 | ACTIVE |"),
+        Just("```"),
+        Just("<!--"),
+        Just("-->"),
+        Just("---"),
+        Just("key: value"),
+        Just("\u{feff}"),
+        Just("\u{1b}[31m – ü 👩‍🔧"),
+        Just(""),
+        Just("    "),
+    ];
+    let ending = prop_oneof![Just("\n"), Just("\r\n")];
+    prop::collection::vec((line, ending), 0..40)
+        .prop_map(|lines| lines.into_iter().flat_map(|(line, ending)| [line, ending]).collect())
+}
+
+/// A plan of one ACTIVE phase whose boxes are ticked as told.
+fn boxes() -> impl Strategy<Value = String> {
+    prop::collection::vec((any::<bool>(), any::<bool>(), 0u8..4), 2..8).prop_map(|boxes| {
+        let lines = boxes.into_iter().map(|(ticked, carriage, text)| {
+            format!("- [{}] item {text}{}\n", if ticked { 'x' } else { ' ' }, if carriage { "\r" } else { "" })
+        });
+        format!("## R1 - Kitchen\nStatus: ACTIVE\r\n\nDoD:\n{}", lines.collect::<String>())
+    })
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Tick(usize, bool),
+    Untick(usize, bool),
+    Settle,
+    Meddle,
+    Restore,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        4 => (0usize..8, any::<bool>()).prop_map(|(at, patched)| Step::Tick(at, patched)),
+        2 => (0usize..8, any::<bool>()).prop_map(|(at, patched)| Step::Untick(at, patched)),
+        2 => Just(Step::Settle),
+        1 => Just(Step::Meddle),
+        1 => Just(Step::Restore),
+    ];
+    prop::collection::vec(step, 0..24)
+}
+
+/// Takes one step; what a refusal leaves is for the caller to compare.
+fn take(bench: &mut Bench, step: &Step) -> Result<Vec<Event>, ()> {
+    let count = bench.document().items("R1").len();
+    let (command, patched) = match step {
+        Step::Tick(at, patched) => (bench.tick("R1", at % count + 1), *patched),
+        Step::Untick(at, patched) => (bench.untick("R1", at % count + 1), *patched),
+        Step::Settle => (Command::Settle { path: PATH.into(), recovered: true }, false),
+        Step::Meddle => {
+            let mut bytes = bench.bytes().to_vec();
+            bytes.extend_from_slice(b"\nmeddled\n");
+            bench.write(bytes);
+            return Ok(Vec::new());
+        }
+        Step::Restore => {
+            let bytes = bench.bytes();
+            let text = std::str::from_utf8(&bytes).unwrap().replace("\nmeddled\n", "");
+            bench.write(text.into_bytes());
+            return Ok(Vec::new());
+        }
+    };
+    if patched { bench.run(&command) } else { bench.append(&command) }.map_err(|_| ())
+}
+
+proptest! {
+    #[test]
+    fn any_text_reads_and_every_span_lies_in_it(text in hostile_plan()) {
+        let document = document(&text);
+        prop_assert_eq!(document.lines, text.lines().count());
+        for checkbox in &document.boxes {
+            let inside = text.get(checkbox.span.clone());
+            prop_assert!(inside.is_some());
+            prop_assert_eq!(checkbox.mark == Mark::Open, inside == Some(" "));
+            prop_assert_eq!(text[..checkbox.span.start].lines().count(), checkbox.line);
+        }
+        for phase in &document.phases {
+            prop_assert!(text.get(phase.own.clone()).is_some());
+            prop_assert!(phase.own.start == phase.section.start && phase.own.end <= phase.section.end);
+            prop_assert!(phase.parent.is_none_or(|parent| document.phases[parent].line < phase.line));
+        }
+        let errors = document.findings.iter().all(|finding| (1..=document.lines).contains(&finding.line));
+        prop_assert!(errors);
+        prop_assert_eq!(document.boxes.iter().filter(|checkbox| checkbox.phase.is_some()).count(),
+            document.index.phases.keys().map(|id| document.items(id).len()).sum::<usize>()
+            + document.phases.iter().enumerate().filter(|(at, phase)| document.index.phases[&phase.id] != *at)
+                .map(|(at, _)| document.index.boxes[at].len()).sum::<usize>());
+    }
+
+    #[test]
+    fn arbitrary_text_never_breaks_the_reader(text in "(?s).{0,200}") {
+        document(&text).lint("any");
+    }
+
+    #[test]
+    fn a_tick_keeps_every_other_byte_and_an_untick_gives_them_all_back(text in hostile_plan()) {
+        let before = document(&text);
+        for item in before.phases.iter().flat_map(|phase| before.items(&phase.id)) {
+            if item.mark != Mark::Open {
+                continue;
+            }
+            let edit = tick_edit(&before, &item, true).unwrap();
+            let after = apply_edits(text.as_bytes(), std::slice::from_ref(&edit)).unwrap();
+            prop_assert_eq!(after.len(), text.len());
+            prop_assert_eq!(&after[..item.offset], &text.as_bytes()[..item.offset]);
+            prop_assert_eq!(&after[item.offset + 1..], &text.as_bytes()[item.offset + 1..]);
+            let ticked = check_tick(&before, &after, item.offset, true).unwrap();
+            let item = ticked.item(&item.phase, &item.id).unwrap();
+            let back = apply_edits(&after, &[tick_edit(&ticked, &item, false).unwrap()]).unwrap();
+            prop_assert_eq!(back, text.as_bytes());
+        }
+    }
+
+    #[test]
+    fn ticks_of_two_items_commute(text in boxes()) {
+        let text = format!("{text}- [ ] item 0\n- [ ] item 9\n");
+        let open: Vec<_> = document(&text).items("R1").into_iter().filter(|item| item.mark == Mark::Open).collect();
+        let tick = |bytes: &[u8], id: &ItemId| {
+            let document = read(bytes).unwrap();
+            let item = document.item("R1", id).unwrap();
+            apply_edits(bytes, &[tick_edit(&document, &item, true).unwrap()]).unwrap()
+        };
+        let one = tick(&tick(text.as_bytes(), &open[0].id), &open[1].id);
+        let other = tick(&tick(text.as_bytes(), &open[1].id), &open[0].id);
+        prop_assert_eq!(read(&one), read(&other));
+    }
+
+    #[test]
+    fn replay_is_live_and_a_refusal_leaves_nothing(text in boxes(), steps in steps()) {
+        let mut bench = Bench::adopted(&text);
+        for step in &steps {
+            let before = (bench.state.clone(), bench.log.len());
+            if take(&mut bench, step).is_err() && bench.log.len() == before.1 {
+                prop_assert_eq!(&bench.state, &before.0);
+            }
+            if let Some(runbook) = bench.state.runbooks.get(PATH) {
+                prop_assert_eq!(runbook.pending.is_some(), !pending(&bench.state).is_empty());
+            }
+        }
+        let mut replayed = State::default();
+        for (event, stamp) in &bench.log {
+            let line = serde_json::to_string(event).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Event>(&line).unwrap(), event);
+            apply(&mut replayed, &serde_json::from_str(&line).unwrap(), stamp);
+        }
+        prop_assert_eq!(&replayed, &bench.state);
+        let line = serde_json::to_string(&bench.state).unwrap();
+        prop_assert_eq!(serde_json::from_str::<State>(&line).unwrap(), bench.state);
+    }
+}
+
+#[test]
+fn ten_thousand_phases_and_deep_lists_are_read_in_a_moment() {
+    let many = (0..10_000)
+        .map(|n| {
+            format!(
+                "## R{n} - Room\nStatus: `DONE`\nDoD:\n- [x] swept\n- [x] mopped\n\n### R{n}.A Corner\n- [x] dusted\n\n"
+            )
+        })
+        .collect::<Vec<_>>()
+        .concat();
+    let document = document(&many);
+    assert_eq!((document.phases.len(), document.boxes.len(), document.findings.len()), (20_000, 30_000, 0));
+    assert!(document.phases.iter().all(|phase| !document.items(&phase.id).is_empty()));
+    for hostile in
+        ["- ".repeat(20_000), "> ".repeat(20_000), format!("## R1{}", ".A".repeat(200_000)), "[".repeat(100_000)]
+    {
+        read(hostile.as_bytes()).unwrap();
+    }
+}
