@@ -24,4 +24,5 @@
 
 pub mod hold;
 pub mod ledger;
+pub mod posture;
 pub mod runbook;

@@ -1,0 +1,143 @@
+//! A desk to ask from: a state, a live file and a caller, with everything else at its default.
+
+mod ladder;
+mod live;
+mod profiles;
+mod properties;
+mod reader;
+mod rules;
+mod settle;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::*;
+use crate::hold::{Caller, Code, Hold, Kind, Stamp};
+
+const ENVIRONMENT: &str = "demo";
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn profiles() -> Profiles {
+    Profiles::load(Name::ALL.into_iter().map(|name| (name, Ok(name.toggles().to_json()))).collect())
+}
+
+fn live(name: Name) -> ReadBack {
+    ReadBack::of(name.toggles().to_json().as_bytes())
+}
+
+/// Eight fields that agree and are no profile.
+fn mixed() -> ReadBack {
+    let mut toggles = Name::Strict.toggles();
+    toggles.strict_bundle_resolution = false;
+    ReadBack::of(toggles.to_json().as_bytes())
+}
+
+fn apply_to(to: Name) -> Command {
+    Command::Apply { to, duration: None, because: None, confirm: None }
+}
+
+fn compat() -> Command {
+    Command::Apply { to: Name::Compat, duration: None, because: Some("the indexer needs it".into()), confirm: None }
+}
+
+fn static_restore() -> Command {
+    let because = Some("compat_not_possible: the hub is down".into());
+    Command::Apply { to: Name::StaticRestore, duration: None, because, confirm: Some(ENVIRONMENT.into()) }
+}
+
+struct Desk {
+    state: State,
+    live: ReadBack,
+    caller: Caller,
+    now: DateTime<Utc>,
+    profiles: Profiles,
+    limits: Limits,
+    incident: Option<String>,
+    log: Vec<(Event, Stamp)>,
+}
+
+impl Desk {
+    /// Strict, found at founding.
+    fn strict() -> Self {
+        let mut desk = Self::unfounded(live(Name::Strict));
+        desk.run(&Command::Adopt).unwrap();
+        desk
+    }
+
+    fn unfounded(live: ReadBack) -> Self {
+        Self {
+            state: State::default(),
+            live,
+            caller: Caller { id: "ana".into(), kind: Kind::Human, present: false },
+            now: at("2026-11-21T03:00:00Z"),
+            profiles: profiles(),
+            limits: Limits::default(),
+            incident: None,
+            log: Vec::new(),
+        }
+    }
+
+    /// With `name` applied and confirmed.
+    fn in_force(name: Name) -> Self {
+        let mut desk = Self::strict();
+        match name {
+            Name::Strict => {}
+            Name::Compat => desk.carry_out(&compat()),
+            Name::StaticRestore => desk.carry_out(&static_restore()),
+        }
+        desk
+    }
+
+    fn ask(&self) -> Ask<'_> {
+        Ask {
+            now: self.now,
+            caller: &self.caller,
+            environment: ENVIRONMENT,
+            profiles: &self.profiles,
+            live: &self.live,
+            limits: &self.limits,
+            incident: self.incident.as_deref(),
+        }
+    }
+
+    fn decide(&self, command: &Command) -> Result<Vec<Event>, Vec<Hold<Command>>> {
+        decide(&self.state, command, &self.ask())
+    }
+
+    fn codes(&self, command: &Command) -> Vec<Code> {
+        self.decide(command).err().unwrap_or_default().into_iter().map(|hold| hold.code).collect()
+    }
+
+    fn hold(&self, command: &Command, code: Code) -> Hold<Command> {
+        let holds = self.decide(command).unwrap_err();
+        holds.into_iter().find(|hold| hold.code == code).unwrap()
+    }
+
+    /// Decides and records, without carrying out any effect.
+    fn run(&mut self, command: &Command) -> Result<Vec<Event>, Vec<Hold<Command>>> {
+        let events = self.decide(command)?;
+        for event in &events {
+            let seq = self.log.len() as u64;
+            let stamp = Stamp { seq, at: self.now, by: self.caller.id.clone() };
+            apply(&mut self.state, event, &stamp);
+            self.log.push((event.clone(), stamp));
+        }
+        Ok(events)
+    }
+
+    fn write(&mut self, events: &[Event]) {
+        for effect in events.iter().flat_map(plan) {
+            let Effect::WriteTarget { text, .. } = effect;
+            self.live = ReadBack::of(text.as_bytes());
+        }
+    }
+
+    /// The whole way: record, write, read back, settle.
+    fn carry_out(&mut self, command: &Command) {
+        let events = self.run(command).unwrap();
+        self.write(&events);
+        self.run(&Command::Settle { recovered: false }).unwrap();
+    }
+}
