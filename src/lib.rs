@@ -23,6 +23,7 @@
 //! verb, one test. `CONTRIBUTING.md` walks through it.
 
 pub mod hold;
+pub mod incident;
 pub mod ledger;
 pub mod posture;
 pub mod runbook;

@@ -1,0 +1,74 @@
+//! A desk to ask from: a state and a caller, a day and a list of reasons.
+
+mod properties;
+mod ready;
+mod rules;
+
+use chrono::{DateTime, Utc};
+
+use super::*;
+use crate::hold::{Caller, Code, Hold, Kind, Stamp};
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn note(text: &str) -> Command {
+    Command::Note { id: None, text: text.into(), at: None }
+}
+
+fn close() -> Command {
+    Command::Close { id: None, ended_at: None }
+}
+
+struct Desk {
+    state: State,
+    caller: Caller,
+    now: DateTime<Utc>,
+    reasons: Vec<String>,
+    log: Vec<(Event, Stamp)>,
+}
+
+impl Desk {
+    fn quiet() -> Self {
+        Self {
+            state: State::default(),
+            caller: Caller { id: "ana".into(), kind: Kind::Human, present: false },
+            now: at("2026-11-21T03:00:00Z"),
+            reasons: vec!["incident_restore".into(), "dependency_outage".into()],
+            log: Vec::new(),
+        }
+    }
+
+    fn open() -> Self {
+        let mut desk = Self::quiet();
+        desk.run(&Command::declare("the hub does not answer")).unwrap();
+        desk
+    }
+
+    fn decide(&self, command: &Command) -> Result<Vec<Event>, Vec<Hold<Command>>> {
+        decide(&self.state, command, &Ask { now: self.now, caller: &self.caller, reason_codes: &self.reasons })
+    }
+
+    fn codes(&self, command: &Command) -> Vec<Code> {
+        self.decide(command).err().unwrap_or_default().into_iter().map(|hold| hold.code).collect()
+    }
+
+    fn hold(&self, command: &Command, code: Code) -> Hold<Command> {
+        let holds = self.decide(command).unwrap_err();
+        holds.into_iter().find(|hold| hold.code == code).unwrap()
+    }
+
+    fn run(&mut self, command: &Command) -> Result<(), Vec<Hold<Command>>> {
+        for event in self.decide(command)? {
+            let stamp = Stamp { seq: self.log.len() as u64, at: self.now, by: self.caller.id.clone() };
+            apply(&mut self.state, &event, &stamp);
+            self.log.push((event, stamp));
+        }
+        Ok(())
+    }
+
+    fn incident(&self) -> &Incident {
+        self.state.open_incident().unwrap()
+    }
+}
