@@ -26,4 +26,5 @@ pub mod hold;
 pub mod incident;
 pub mod ledger;
 pub mod posture;
+pub mod provision;
 pub mod runbook;
