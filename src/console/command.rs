@@ -1,0 +1,71 @@
+//! What a face may ask for. Every key and every CLI verb that changes something becomes one of these.
+
+use crate::{incident, posture, provision, runbook};
+
+/// A request to change something.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Found the ledger: enrol the first operator and take the live posture under the console's care.
+    Found,
+    /// A runbook command.
+    Runbook(runbook::Command),
+    /// A posture command.
+    Posture(posture::Command),
+    /// An incident command.
+    Incident(incident::Command),
+    /// An offer of a world.
+    Provision(provision::Command),
+}
+
+impl Command {
+    /// What the command is about, as [`Event::subject`](super::Event::subject) names it. Two people acting on one
+    /// subject at once is a conflict; `None` is an act that never conflicts with another (a note).
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Self::Found => Some("ledger".to_owned()),
+            Self::Runbook(command) => command.subject(),
+            Self::Posture(_) => Some("posture".to_owned()),
+            Self::Incident(incident::Command::Note { .. }) => None,
+            Self::Incident(_) => Some("incident".to_owned()),
+            Self::Provision(command) => Some(command.subject()),
+        }
+    }
+
+    /// Whether carrying it out changes a file, so that the effects lock is needed from intent to outcome.
+    pub fn touches_world(&self) -> bool {
+        match self {
+            Self::Found | Self::Posture(_) => true,
+            Self::Runbook(command) => !matches!(command, runbook::Command::Adopt { .. }),
+            Self::Incident(_) | Self::Provision(_) => false,
+        }
+    }
+
+    /// Strict is the safe side: it is carried out even when somebody else moved the posture a moment ago.
+    pub fn is_safe_side(&self) -> bool {
+        matches!(self, Self::Posture(posture::Command::Apply { to: posture::Name::Strict, .. }))
+    }
+}
+
+impl From<runbook::Command> for Command {
+    fn from(command: runbook::Command) -> Self {
+        Self::Runbook(command)
+    }
+}
+
+impl From<posture::Command> for Command {
+    fn from(command: posture::Command) -> Self {
+        Self::Posture(command)
+    }
+}
+
+impl From<incident::Command> for Command {
+    fn from(command: incident::Command) -> Self {
+        Self::Incident(command)
+    }
+}
+
+impl From<provision::Command> for Command {
+    fn from(command: provision::Command) -> Self {
+        Self::Provision(command)
+    }
+}

@@ -1,0 +1,87 @@
+//! Everything a decision may know besides the state: the time, who asks, and what was observed of the world.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::hold::Caller;
+use crate::{incident, posture, provision, runbook};
+
+/// The context of one decision. Gathered by the session; never read from inside a rule.
+#[derive(Debug, Clone)]
+pub struct Ctx {
+    /// The time, UTC, whole milliseconds.
+    pub now: DateTime<Utc>,
+    /// Who asks.
+    pub caller: Caller,
+    /// The environment's name.
+    pub environment: String,
+    /// The public half of the caller's key, for founding.
+    pub founder: Founder,
+    /// How long overrides may last.
+    pub limits: posture::Limits,
+    /// The closed list of incident reason codes, the default first.
+    pub reason_codes: Vec<String>,
+    /// What was observed.
+    pub observed: Observed,
+}
+
+/// The key that founds a ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Founder {
+    /// `ssh-ed25519 AAAA…`, as in an `authorized_keys` file.
+    pub public_key: String,
+}
+
+/// The world as it was last looked at.
+#[derive(Debug, Clone, Default)]
+pub struct Observed {
+    /// Runbook files by path.
+    pub runbooks: BTreeMap<String, runbook::Seen>,
+    /// Evidence files by path, looked at for one command.
+    pub evidence: BTreeMap<String, Result<runbook::EvidenceSeen, String>>,
+    /// The posture; `None` in a workspace that governs none.
+    pub posture: Option<ObservedPosture>,
+    /// World files by path.
+    pub worlds: BTreeMap<String, provision::SeenWorld>,
+}
+
+/// The posture's files as they were last read.
+#[derive(Debug, Clone)]
+pub struct ObservedPosture {
+    /// The three profiles.
+    pub profiles: posture::Profiles,
+    /// The live file.
+    pub live: posture::ReadBack,
+}
+
+impl Ctx {
+    pub(super) fn runbook(&self) -> runbook::Ask<'_> {
+        runbook::Ask {
+            now: self.now,
+            caller: &self.caller,
+            files: &self.observed.runbooks,
+            evidence: &self.observed.evidence,
+        }
+    }
+
+    pub(super) fn incident(&self) -> incident::Ask<'_> {
+        incident::Ask { now: self.now, caller: &self.caller, reason_codes: &self.reason_codes }
+    }
+
+    pub(super) fn posture<'a>(&'a self, seen: &'a ObservedPosture, incident: Option<&'a str>) -> posture::Ask<'a> {
+        posture::Ask {
+            now: self.now,
+            caller: &self.caller,
+            environment: &self.environment,
+            profiles: &seen.profiles,
+            live: &seen.live,
+            limits: &self.limits,
+            incident,
+        }
+    }
+
+    pub(super) fn provision(&self) -> provision::Ask<'_> {
+        provision::Ask { now: self.now, caller: &self.caller, worlds: &self.observed.worlds }
+    }
+}

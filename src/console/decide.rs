@@ -1,0 +1,115 @@
+//! The decision: a command becomes events, or a refusal that lists every hold. Pure.
+//!
+//! Lives here: dispatch to the domains and the rules between them. A refused command leaves no event.
+
+use super::{Command, Ctx, Event, Holds, LedgerEvent, ObservedPosture, Operator, State};
+use crate::hold::{Code, Hold, Offer, Operation, Who, map_all};
+use crate::{incident, posture, provision, runbook};
+
+/// Decides `command` against `state` as `ctx` saw the world.
+///
+/// # Errors
+/// The holds between the command and its events, each with its ways past.
+pub fn decide(state: &State, command: &Command, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
+    if let Command::Found = command {
+        return found(state, ctx);
+    }
+    if state.founded.is_none() {
+        return Err(vec![not_founded(&ctx.environment)]);
+    }
+    match command {
+        Command::Found => Ok(Vec::new()),
+        Command::Runbook(command) => runbook::decide(&state.runbook, command, &ctx.runbook())
+            .map(|events| events.into_iter().map(Event::Runbook).collect())
+            .map_err(|holds| map_all(holds, &Command::Runbook)),
+        Command::Posture(command) => decide_posture(state, command, ctx),
+        Command::Incident(command) => decide_incident(state, command, ctx),
+        Command::Provision(command) => provision::decide(&state.provision, command, &ctx.provision())
+            .map(|events| events.into_iter().map(Event::Provision).collect())
+            .map_err(|holds| map_all(holds, &Command::Provision)),
+    }
+}
+
+/// The hold on everything before entry 0.
+pub fn not_founded(environment: &str) -> Hold<Command> {
+    Hold::new(Code::NotFounded, environment, "this workspace has no ledger yet").way(
+        Offer::take(Operation::Create, "wayhold", "found the ledger and enrol your key", Command::Found).by(Who::Human),
+    )
+}
+
+fn found(state: &State, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
+    if let Some(founded) = &state.founded {
+        let need = format!("the ledger was founded by {} already", founded.stamp.by);
+        return Err(vec![Hold::new(Code::AlreadyFounded, &ctx.environment, need)]);
+    }
+    if !Who::Human.admits(&ctx.caller) {
+        return Err(vec![Hold::new(Code::NeedsHuman, &ctx.environment, "a ledger is founded by a human's key")]);
+    }
+    let mut events = vec![Event::Ledger(LedgerEvent::Founded {
+        environment: ctx.environment.clone(),
+        operator: Operator { id: ctx.caller.id.clone(), kind: ctx.caller.kind, key: ctx.founder.public_key.clone() },
+    })];
+    if let Some(seen) = &ctx.observed.posture {
+        // A broken profile must not stop the founding: the posture pane goes on to say what is wrong with it.
+        let answer = posture::decide(&state.posture, &posture::Command::Adopt, &ctx.posture(seen, None));
+        events.extend(answer.unwrap_or_default().into_iter().map(Event::Posture));
+    }
+    Ok(events)
+}
+
+fn decide_posture(state: &State, command: &posture::Command, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
+    let seen = governed(ctx)?;
+    let incident = state.incident.open.as_deref();
+    let mut holds = between_posture_and_incident(state, command);
+    match posture::decide(&state.posture, command, &ctx.posture(seen, incident)) {
+        Ok(events) if holds.is_empty() => Ok(events.into_iter().map(Event::Posture).collect()),
+        Ok(_) => Err(holds),
+        Err(own) => {
+            holds.extend(map_all(own, &Command::Posture));
+            Err(holds)
+        }
+    }
+}
+
+/// `static_restore` is for active incidents only: one that is open and has an owner, a start time and a reason code
+/// (seed 000, *Rollback and Exit Criteria*).
+pub(super) fn between_posture_and_incident(state: &State, command: &posture::Command) -> Holds {
+    match command {
+        posture::Command::Apply { to: posture::Name::StaticRestore, .. } => {
+            map_all(incident::ready_for_restore(&state.incident), &Command::Incident)
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn governed(ctx: &Ctx) -> Result<&ObservedPosture, Holds> {
+    ctx.observed.posture.as_ref().ok_or_else(|| {
+        let need = "this workspace governs no posture";
+        let way = Offer::instruct(Operation::Create, "wayhold.toml", "add a [posture] table to wayhold.toml");
+        vec![Hold::new(Code::ProfileUnusable, "posture", need).way(way)]
+    })
+}
+
+fn decide_incident(state: &State, command: &incident::Command, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
+    let own = incident::decide(&state.incident, command, &ctx.incident())
+        .map(|events| events.into_iter().map(Event::Incident).collect::<Vec<_>>())
+        .map_err(|holds| map_all(holds, &Command::Incident));
+    let incident::Command::Close { .. } = command else { return own };
+    let mut holds = between_close_and_posture(state, ctx);
+    match own {
+        Ok(events) if holds.is_empty() => Ok(events),
+        Ok(_) => Err(holds),
+        Err(own) => {
+            holds.splice(0..0, own);
+            Err(holds)
+        }
+    }
+}
+
+/// An incident closes only when the posture is at rest: strict by read-back, nothing unfinished (seed 000, *Exit
+/// criteria*).
+pub(super) fn between_close_and_posture(state: &State, ctx: &Ctx) -> Holds {
+    let Some(seen) = &ctx.observed.posture else { return Vec::new() };
+    let ask = ctx.posture(seen, state.incident.open.as_deref());
+    map_all(posture::holds(&state.posture, &ask), &Command::Posture)
+}

@@ -1,0 +1,78 @@
+//! Effects as data: what is to be done to the world after the append, and what was begun and has no outcome yet.
+
+use std::sync::Arc;
+
+use super::{Command, Ctx, Event, State};
+use crate::{posture, runbook};
+
+/// Something to be done to a file.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Edit a runbook.
+    Runbook(runbook::Effect),
+    /// Write the live posture.
+    Posture(posture::Effect),
+}
+
+/// The effects of one new event. Live only, never on replay.
+pub fn plan(event: &Event) -> Vec<Effect> {
+    match event {
+        Event::Runbook(event) => runbook::plan(event).into_iter().map(Effect::Runbook).collect(),
+        Event::Posture(event) => posture::plan(event).into_iter().map(Effect::Posture).collect(),
+        Event::Ledger(_) | Event::Incident(_) | Event::Provision(_) => Vec::new(),
+    }
+}
+
+/// An intent without outcome.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pending {
+    /// The intent's entry.
+    pub intent: u64,
+    /// What it is about, for a person.
+    pub subject: String,
+    /// What may be done again before settling: a recorded file edit, never a posture.
+    pub redo: Option<Effect>,
+    /// Whether it is the posture's.
+    posture: bool,
+}
+
+impl Pending {
+    /// The command that records the outcome by what is observed. `recovered` says that the intent's writer died.
+    pub fn settle(&self, recovered: bool) -> Command {
+        if self.posture {
+            posture::Command::Settle { recovered }.into()
+        } else {
+            runbook::Command::Settle { path: self.subject.clone(), recovered }.into()
+        }
+    }
+}
+
+/// Every intent without outcome, oldest first.
+pub fn pending(state: &State) -> Vec<Pending> {
+    let mut found: Vec<Pending> = runbook::pending(&state.runbook)
+        .into_iter()
+        .map(|(intent, effect)| {
+            let path = match &effect {
+                runbook::Effect::Patch { path, .. } => path.clone(),
+            };
+            Pending { intent, subject: path, redo: Some(Effect::Runbook(effect)), posture: false }
+        })
+        .collect();
+    if let Some(intent) = state.posture.pending.as_ref().map(|pending| pending.stamp.seq) {
+        found.push(Pending { intent, subject: "posture".to_owned(), redo: None, posture: true });
+    }
+    found.sort_by_key(|pending| pending.intent);
+    found
+}
+
+/// The bytes that have to be in the object store before these events are appended, by digest.
+pub fn objects(events: &[Event], ctx: &Ctx) -> Vec<(String, Arc<[u8]>)> {
+    let runbook: Vec<runbook::Event> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Runbook(event) => Some(event.clone()),
+            _ => None,
+        })
+        .collect();
+    runbook::objects(&runbook, &ctx.runbook())
+}

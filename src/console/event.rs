@@ -1,0 +1,119 @@
+//! What happened, as the ledger keeps it: a kind and a body (`docs/events.md`).
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use crate::hold::Kind;
+use crate::{incident, posture, provision, runbook};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The ledger itself.
+    Ledger(LedgerEvent),
+    /// A runbook event.
+    Runbook(runbook::Event),
+    /// A posture event.
+    Posture(posture::Event),
+    /// An incident event.
+    Incident(incident::Event),
+    /// An accepted offer.
+    Provision(provision::Event),
+}
+
+/// Events of the ledger itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "body")]
+pub enum LedgerEvent {
+    /// Entry 0.
+    #[serde(rename = "ledger.founded")]
+    Founded {
+        /// The environment's name.
+        environment: String,
+        /// The first operator.
+        operator: Operator,
+    },
+}
+
+/// An operator as enrolled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operator {
+    /// The name.
+    pub id: String,
+    /// What kind of key it is.
+    pub kind: Kind,
+    /// The public key, `ssh-ed25519 AAAA…`.
+    pub key: String,
+}
+
+/// An entry that this build cannot apply; the ledger opens read-only.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum UnknownEvent {
+    /// No domain has this kind.
+    #[error("`{0}` is a kind of entry that this Wayhold does not know; a newer one wrote it")]
+    Kind(String),
+    /// The kind is known and the body does not fit it.
+    #[error("the body of a `{kind}` entry does not read: {why}")]
+    Body {
+        /// The kind.
+        kind: String,
+        /// What is wrong with the body.
+        why: String,
+    },
+}
+
+impl Event {
+    /// The kind and the body, as they stand in an entry.
+    pub fn to_parts(&self) -> (String, Value) {
+        let tagged = match self {
+            Self::Ledger(event) => serde_json::to_value(event),
+            Self::Runbook(event) => serde_json::to_value(event),
+            Self::Posture(event) => serde_json::to_value(event),
+            Self::Incident(event) => serde_json::to_value(event),
+            Self::Provision(event) => serde_json::to_value(event),
+        };
+        let mut tagged = tagged.unwrap_or_default();
+        let kind = tagged.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
+        (kind, tagged.get_mut("body").map(Value::take).unwrap_or_default())
+    }
+
+    /// Reads an entry's kind and body back.
+    ///
+    /// # Errors
+    /// The kind is not known here, or the body does not fit it.
+    pub fn from_parts(kind: &str, body: &Value) -> Result<Self, UnknownEvent> {
+        match kind.split('.').next().unwrap_or_default() {
+            "ledger" => read(kind, body).map(Self::Ledger),
+            "runbook" | "phase" => read(kind, body).map(Self::Runbook),
+            "posture" => read(kind, body).map(Self::Posture),
+            "incident" => read(kind, body).map(Self::Incident),
+            "offer" | "affordance" => read(kind, body).map(Self::Provision),
+            _ => Err(UnknownEvent::Kind(kind.to_owned())),
+        }
+    }
+
+    /// What the event is about; `None` for one that no command can conflict with.
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Self::Ledger(_) => Some("ledger".to_owned()),
+            Self::Runbook(event) => event.subject(),
+            Self::Posture(_) => Some("posture".to_owned()),
+            Self::Incident(incident::Event::Noted { .. }) => None,
+            Self::Incident(_) => Some("incident".to_owned()),
+            Self::Provision(event) => Some(event.subject()),
+        }
+    }
+}
+
+fn read<E: DeserializeOwned>(kind: &str, body: &Value) -> Result<E, UnknownEvent> {
+    serde_json::from_value(json!({"kind": kind, "body": body})).map_err(|error| {
+        let why = error.to_string();
+        if why.starts_with("unknown variant") {
+            UnknownEvent::Kind(kind.to_owned())
+        } else {
+            UnknownEvent::Body { kind: kind.to_owned(), why }
+        }
+    })
+}

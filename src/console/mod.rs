@@ -1,0 +1,31 @@
+//! The console's core: `State Command Event Effect Ctx` and the pure functions over them, composed from the domains.
+//!
+//! Lives here: the wrapping of each domain, and the rules *between* domains (`static_restore` needs an incident in
+//! order; closing an incident needs strict by read-back; nothing happens before the ledger is founded).
+//! May not: hold a rule of a single domain, read a clock, touch a file, or know a face.
+
+mod apply;
+mod command;
+mod ctx;
+mod decide;
+mod effect;
+mod event;
+mod state;
+mod why;
+
+pub use apply::apply;
+pub use command::Command;
+pub use ctx::{Ctx, Founder, Observed, ObservedPosture};
+pub use decide::{decide, not_founded};
+pub use effect::{Effect, Pending, objects, pending, plan};
+pub use event::{Event, LedgerEvent, Operator, UnknownEvent};
+pub use state::{Founded, State};
+pub use why::{Subject, ladder, why};
+
+use crate::hold::Hold;
+
+/// A refusal: every hold, each with its ways past.
+pub type Holds = Vec<Hold<Command>>;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,43 @@
+//! The state: a fold over the ledger, and nothing else.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::hold::Stamp;
+use crate::{incident, posture, provision, runbook};
+
+/// What the ledger says, entry by entry.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Founding; `None` before entry 0.
+    pub founded: Option<Founded>,
+    /// Runbooks.
+    pub runbook: runbook::State,
+    /// The posture.
+    pub posture: posture::State,
+    /// Incidents.
+    pub incident: incident::State,
+    /// Accepted offers.
+    pub provision: provision::State,
+    /// The newest entry.
+    pub last: Option<Stamp>,
+    /// The newest entry about each subject: how a face finds out that its subject changed under it.
+    pub touched: BTreeMap<String, Stamp>,
+}
+
+/// Entry 0.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Founded {
+    /// The environment this ledger belongs to.
+    pub environment: String,
+    /// Who founded it, and when.
+    pub stamp: Stamp,
+}
+
+impl State {
+    /// The entry that touched `subject` after entry `looked_at`, if any did.
+    pub fn changed_since(&self, subject: &str, looked_at: Option<u64>) -> Option<&Stamp> {
+        self.touched.get(subject).filter(|stamp| looked_at.is_none_or(|seen| stamp.seq > seen))
+    }
+}
