@@ -23,9 +23,11 @@
 //! verb, one test. `CONTRIBUTING.md` walks through it.
 
 pub mod console;
+pub mod effects;
 pub mod hold;
 pub mod incident;
 pub mod ledger;
 pub mod posture;
 pub mod provision;
 pub mod runbook;
+pub mod session;

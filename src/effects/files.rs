@@ -1,0 +1,96 @@
+//! Whole-file writes that a crash leaves old or new, never half: temp file, fsync, rename, fsync of the directory.
+
+use std::fs::{self, File, Permissions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// Replaces `path` by `bytes`. An existing file keeps its permissions; a symlink is followed, so the link stays a link.
+///
+/// # Errors
+/// Any step's I/O error; `path` then still holds its old content.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let directory = parent(&target);
+    fs::create_dir_all(&directory)?;
+    let permissions = fs::metadata(&target).ok().map(|meta| meta.permissions());
+    let temp = written(&directory, bytes, permissions)?;
+    temp.persist(&target).map_err(|failed| failed.error)?;
+    sync_directory(&directory)
+}
+
+/// Writes `path` only when nothing is there.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] when something is, else any step's I/O error.
+pub fn create(path: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
+    let directory = parent(path);
+    fs::create_dir_all(&directory)?;
+    let temp = written(&directory, bytes, mode.and_then(permissions_of))?;
+    temp.persist_noclobber(path).map_err(|failed| failed.error)?;
+    sync_directory(&directory)
+}
+
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn written(directory: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+    let mut temp = Builder::new().prefix(".wayhold-").suffix(".tmp").tempfile_in(directory)?;
+    temp.write_all(bytes)?;
+    temp.as_file().set_permissions(match permissions {
+        Some(permissions) => permissions,
+        None => default_permissions(temp.as_file())?,
+    })?;
+    temp.as_file().sync_all()?;
+    Ok(temp)
+}
+
+/// `tempfile` makes files that only their owner reads; a runtime under another user has to read the posture file.
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "the other platforms ask the file")]
+fn default_permissions(_: &File) -> io::Result<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn default_permissions(file: &File) -> io::Result<Permissions> {
+    Ok(file.metadata()?.permissions())
+}
+
+#[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "the other platforms have no modes")]
+fn permissions_of(mode: u32) -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn permissions_of(_: u32) -> Option<Permissions> {
+    None
+}
+
+/// Without this a power loss may forget the rename although the file itself is on the disk.
+fn sync_directory(directory: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
+}
+
+/// Reads `path` up to `cap` bytes.
+///
+/// # Errors
+/// [`io::ErrorKind::FileTooLarge`] past `cap`, else the read's error.
+pub fn read_capped(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
+    let size = fs::metadata(path)?.len();
+    if size > cap {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            format!("it has {size} bytes, and {cap} is the most that is read"),
+        ));
+    }
+    fs::read(path)
+}

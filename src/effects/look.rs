@@ -1,0 +1,98 @@
+//! Looking: what stands in a file now, as the facts that rules decide on. Never writes.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+
+use super::{files, objects};
+use crate::posture::{Name, Profiles, ReadBack};
+use crate::provision::SeenWorld;
+use crate::provision::world::WorldError;
+use crate::runbook::{EvidenceSeen, Seen};
+
+/// The most that is read of a runbook, a profile or a world: a runbook past 4 MiB is refused by its own reader with a
+/// better sentence, so this only keeps a stray huge file out of memory.
+const CAP: u64 = 256 << 20;
+
+/// Reads one runbook. `before` is the last look: a file with the same bytes is not parsed again.
+pub fn runbook(root: &Path, path: &str, before: Option<&Seen>) -> Seen {
+    let bytes = match files::read_capped(&root.join(path), CAP) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Seen::Absent,
+        Err(error) => return Seen::Unreadable { reason: error.to_string() },
+    };
+    let sha256 = objects::digest(&bytes);
+    if let Some(Seen::Read { sha256: known, .. }) = before
+        && *known == sha256
+        && let Some(seen) = before
+    {
+        return seen.clone();
+    }
+    Seen::read(bytes)
+}
+
+/// Digests an evidence file; a relative path is taken from the workspace.
+///
+/// # Errors
+/// A sentence that says why the file is no evidence.
+pub fn evidence(root: &Path, path: &str) -> Result<EvidenceSeen, String> {
+    let full = root.join(path);
+    if full.is_dir() {
+        return Err(format!("{path} is a directory; name a file in it"));
+    }
+    match files::read_capped(&full, CAP) {
+        Ok(bytes) => Ok(EvidenceSeen { sha256: objects::digest(&bytes), bytes: bytes.len() as u64 }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!("{path} is not there")),
+        Err(error) => Err(format!("{path} cannot be read: {error}")),
+    }
+}
+
+/// Reads the live posture back.
+pub fn live(path: &Path) -> ReadBack {
+    match files::read_capped(path, CAP) {
+        Ok(bytes) => ReadBack::of(&bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => ReadBack::Absent,
+        Err(error) => ReadBack::Unreadable { reason: error.to_string() },
+    }
+}
+
+/// Reads the three profiles of `directory`; a broken one leaves the others usable.
+pub fn profiles(directory: &Path) -> Profiles {
+    let mut texts = BTreeMap::new();
+    for name in Name::ALL {
+        let path = directory.join(format!("{name}.json"));
+        let text = files::read_capped(&path, CAP)
+            .map_err(|error| format!("{} cannot be read: {error}", path.display()))
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| format!("{} is not UTF-8", path.display())));
+        texts.insert(name, text);
+    }
+    Profiles::load(texts)
+}
+
+/// Reads one world file. `before` is the last look: a file with the same bytes is not parsed again.
+pub fn world(root: &Path, path: &str, before: Option<&SeenWorld>) -> SeenWorld {
+    let bytes = match files::read_capped(&root.join(path), CAP) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return SeenWorld::Absent,
+        Err(error) => return broken(format!("it cannot be read: {error}"), "make it readable"),
+    };
+    let sha256 = objects::digest(&bytes);
+    if let Some(SeenWorld::Read { sha256: known, .. }) = before
+        && *known == sha256
+        && let Some(seen) = before
+    {
+        return seen.clone();
+    }
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let what = format!("it is not UTF-8: the first wrong byte is at offset {}", error.valid_up_to());
+            return broken(what, "save it as UTF-8");
+        }
+    };
+    SeenWorld::read(text)
+}
+
+fn broken(what: String, fix: &str) -> SeenWorld {
+    SeenWorld::Broken { errors: vec![WorldError { path: "the file".to_owned(), what, fix: fix.to_owned() }] }
+}

@@ -1,0 +1,17 @@
+//! The only I/O with the world: reading and replacing files, the lock over effects, objects, watching.
+//!
+//! Lives here: atomic file writes, read-back, the object store, the effects lock, the watcher, and [`run`], which
+//! carries out a [`console::Effect`](crate::console::Effect).
+//! May not: decide anything, append to the ledger, or know a face. What an effect *means* was decided before it got here.
+
+pub mod files;
+pub mod lock;
+pub mod look;
+pub mod objects;
+mod run;
+pub mod watch;
+
+pub use run::{Places, run};
+
+#[cfg(test)]
+mod tests;

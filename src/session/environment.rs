@@ -1,0 +1,78 @@
+//! What the process is told from outside: variables, the current directory, the clock. Read once, here.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+/// The environment a session runs in. Tests make their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Environment {
+    /// Where Wayhold keeps this user's keys.
+    pub config_dir: PathBuf,
+    /// The user's name, the default operator id.
+    pub user: String,
+    /// Where the program was started.
+    pub current_dir: PathBuf,
+    /// The user asked for no colour (`NO_COLOR` set and not empty).
+    pub no_color: bool,
+    /// A person's terminal is on standard input.
+    pub terminal: bool,
+}
+
+impl Environment {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// The current directory is gone, or no place for keys is named (`WAYHOLD_CONFIG_DIR`, `XDG_CONFIG_HOME`, `HOME`).
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads variables and the current directory")]
+    pub fn read() -> anyhow::Result<Self> {
+        use std::io::IsTerminal;
+        let var = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let config_dir = var("WAYHOLD_CONFIG_DIR")
+            .map(PathBuf::from)
+            .or_else(|| var("XDG_CONFIG_HOME").map(|base| PathBuf::from(base).join("wayhold")))
+            .or_else(|| var("HOME").map(|home| PathBuf::from(home).join(".config/wayhold")))
+            .ok_or_else(|| {
+                anyhow::anyhow!("no place for keys is known: set HOME, XDG_CONFIG_HOME or WAYHOLD_CONFIG_DIR")
+            })?;
+        let user = var("WAYHOLD_OPERATOR").or_else(|| var("USER")).or_else(|| var("LOGNAME"));
+        Ok(Self {
+            config_dir,
+            user: user.map_or_else(|| "operator".to_owned(), |user| user.to_string_lossy().into_owned()),
+            current_dir: std::env::current_dir()?,
+            no_color: var("NO_COLOR").is_some(),
+            terminal: std::io::stdin().is_terminal(),
+        })
+    }
+}
+
+/// The clock of one process: UTC in whole milliseconds, and never earlier than it said before.
+#[derive(Debug, Default)]
+pub struct Clock {
+    latest: Option<DateTime<Utc>>,
+    fixed: bool,
+}
+
+impl Clock {
+    /// A clock that stands still, for tests and for pictures.
+    pub fn fixed(at: DateTime<Utc>) -> Self {
+        Self { latest: Some(at), fixed: true }
+    }
+
+    /// Moves a fixed clock; a running one runs on.
+    pub fn set(&mut self, at: DateTime<Utc>) {
+        self.latest = Some(at);
+    }
+
+    /// The time now.
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    pub fn now(&mut self) -> DateTime<Utc> {
+        let now = match self.latest {
+            Some(latest) if self.fixed => latest,
+            Some(latest) => latest.max(Utc::now().trunc_subsecs(3)),
+            None => Utc::now().trunc_subsecs(3),
+        };
+        self.latest = Some(now);
+        now
+    }
+}

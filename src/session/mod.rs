@@ -1,0 +1,200 @@
+//! The one path that every face takes: observe → decide → append → apply → plan → effects → outcome.
+//!
+//! Lives here: the workspace and its configuration, the environment, keys, the open ledger, following other writers,
+//! recovery. May not: hold a rule (those are in the domains and the console) or know how anything is shown.
+
+mod book;
+mod config;
+mod environment;
+mod identity;
+mod open;
+mod run;
+mod verified;
+mod workspace;
+
+pub use config::{Config, FILE_NAME, parse_duration};
+pub use environment::{Clock, Environment};
+pub use identity::Identity;
+pub use run::{Done, Stop};
+pub use workspace::{Demo, Workspace};
+
+pub use crate::ledger::{Damage, Entry};
+
+use std::path::PathBuf;
+
+use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
+use crate::effects::watch::Watch;
+use crate::effects::{Places, look};
+use crate::hold::{Caller, Kind};
+use crate::ledger::{Head, Keyring, Store};
+use crate::runbook::Role;
+
+/// An open workspace: its ledger folded into a state, and the world as last observed.
+#[derive(Debug)]
+pub struct Session {
+    workspace: Workspace,
+    environment: Environment,
+    clock: Clock,
+    identity: Option<Identity>,
+    store: Option<Store>,
+    keyring: Keyring,
+    head: Option<Head>,
+    verified: Option<Head>,
+    state: State,
+    observed: Observed,
+    damage: Option<String>,
+}
+
+/// What a face shows: a snapshot, so that drawing it can neither wait nor change anything.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// The state.
+    pub state: State,
+    /// The context in which rules are asked: time, caller, observations.
+    pub ctx: Ctx,
+    /// The runbooks that the configuration names, with their roles.
+    pub runbooks: Vec<(String, Role)>,
+    /// The newest entry; `None` before founding.
+    pub head: Option<Head>,
+    /// The newest entry whose signature was checked on this machine.
+    pub verified: Option<u64>,
+    /// Why the ledger is read-only, if it is.
+    pub damage: Option<String>,
+    /// Another process is carrying out an effect now.
+    pub under_way: bool,
+}
+
+impl Session {
+    /// The workspace.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// The state as of the last entry followed.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The newest entry followed; `None` before founding.
+    pub fn head(&self) -> Option<&Head> {
+        self.head.as_ref()
+    }
+
+    /// The newest entry whose chain and signature were checked on this machine.
+    pub fn verified(&self) -> Option<&Head> {
+        self.verified.as_ref()
+    }
+
+    /// Why the ledger is read-only, if it is.
+    pub fn damage(&self) -> Option<&str> {
+        self.damage.as_deref()
+    }
+
+    /// The entry a face has looked at when it has seen everything followed so far.
+    pub fn looked_at(&self) -> Option<u64> {
+        self.head.as_ref().map(|head| head.seq)
+    }
+
+    /// Who acts here.
+    pub fn caller(&self) -> Caller {
+        let fingerprint = self.identity.as_ref().map(|identity| identity.key().fingerprint());
+        let enrolled = fingerprint.and_then(|fingerprint| self.keyring.by_fingerprint(fingerprint));
+        let (id, kind) = match enrolled {
+            Some(member) => (member.id.clone(), kind_of(&member.kind)),
+            None => (self.environment.user.clone(), Kind::Human),
+        };
+        Caller { id, kind, present: self.environment.terminal }
+    }
+
+    /// The context of a decision taken now, with the world as last observed.
+    pub fn ctx(&mut self) -> Ctx {
+        Ctx {
+            now: self.clock.now(),
+            caller: self.caller(),
+            environment: self.workspace.config.environment.clone(),
+            founder: Founder {
+                public_key: self
+                    .identity
+                    .as_ref()
+                    .map_or_else(String::new, |identity| identity.key().public().line().to_owned()),
+            },
+            limits: self.workspace.config.limits(),
+            reason_codes: self.workspace.config.incident.reason_codes.clone(),
+            observed: self.observed.clone(),
+        }
+    }
+
+    /// Looks at every file that the workspace names. Files with the same bytes are not parsed again.
+    pub fn observe(&mut self) {
+        let root = &self.workspace.root;
+        let mut paths: Vec<String> = self.workspace.runbooks().into_iter().map(|(path, _)| path).collect();
+        paths.extend(
+            self.state.runbook.runbooks.keys().filter(|path| !paths.contains(path)).cloned().collect::<Vec<_>>(),
+        );
+        let before = std::mem::take(&mut self.observed);
+        for path in paths {
+            let seen = look::runbook(root, &path, before.runbooks.get(&path));
+            self.observed.runbooks.insert(path, seen);
+        }
+        for path in self.workspace.worlds() {
+            let seen = look::world(root, &path, before.worlds.get(&path));
+            self.observed.worlds.insert(path, seen);
+        }
+        self.observed.posture = self.workspace.config.posture.as_ref().map(|posture| ObservedPosture {
+            profiles: look::profiles(&root.join(&posture.profiles)),
+            live: look::live(&root.join(&posture.target)),
+        });
+    }
+
+    /// Starts watching what other processes may change: the ledger, the runbooks, the posture, the worlds.
+    pub fn watch(&self) -> Option<Watch> {
+        let root = &self.workspace.root;
+        let mut directories: Vec<PathBuf> = vec![self.workspace.private(), root.clone()];
+        directories.extend(self.workspace.ledger_path().parent().map(PathBuf::from));
+        let runbooks = self.observed.runbooks.keys();
+        directories.extend(
+            runbooks
+                .chain(self.observed.worlds.keys())
+                .filter_map(|path| Some(root.join(path).parent()?.to_path_buf())),
+        );
+        if let Some(posture) = &self.workspace.config.posture {
+            directories.push(root.join(&posture.profiles));
+            directories.extend(root.join(&posture.target).parent().map(PathBuf::from));
+        }
+        directories.sort();
+        directories.dedup();
+        Watch::start(&directories).ok().map(|(watch, _)| watch)
+    }
+
+    /// Everything a face shows, as of the last entry followed and the last look at the files.
+    pub fn view(&mut self) -> View {
+        View {
+            ctx: self.ctx(),
+            state: self.state.clone(),
+            runbooks: self.workspace.runbooks(),
+            head: self.head.clone(),
+            verified: self.verified.as_ref().map(|head| head.seq),
+            damage: self.damage.clone(),
+            under_way: self.effect_under_way(),
+        }
+    }
+
+    fn places(&self) -> Places {
+        Places {
+            root: self.workspace.root.clone(),
+            private: self.workspace.private(),
+            posture: self.workspace.config.posture.as_ref().map(|posture| self.workspace.root.join(&posture.target)),
+        }
+    }
+}
+
+fn kind_of(word: &str) -> Kind {
+    match word {
+        "human" => Kind::Human,
+        "ci" => Kind::Ci,
+        _ => Kind::Agent,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,164 @@
+//! Opening a workspace and following its ledger: every new entry is checked, then folded into the state.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use super::verified;
+use super::{Clock, Environment, Identity, Session, Workspace};
+use crate::console::{self, Event, Observed, State};
+use crate::hold::Stamp;
+use crate::ledger::{Entry, Keyring, Mode, Store, StoreError, Stored, Verifier};
+
+/// How many entries are read at a time, so that a ledger of a million never stands in memory as text.
+const PAGE: u32 = 4096;
+
+impl Session {
+    /// Opens `workspace`: reads the ledger if there is one and looks at the files. Writes nothing but a note of how
+    /// far the signatures were checked.
+    ///
+    /// # Errors
+    /// The ledger or the key is there and cannot be read. A ledger with a bad entry opens, read-only: see
+    /// [`Session::damage`].
+    pub async fn open(workspace: Workspace, environment: Environment, clock: Clock) -> anyhow::Result<Self> {
+        let identity = Identity::read(&environment.config_dir)?;
+        let mut session = Self {
+            workspace,
+            environment,
+            clock,
+            identity,
+            store: None,
+            keyring: Keyring::default(),
+            head: None,
+            verified: None,
+            state: State::default(),
+            observed: Observed::default(),
+            damage: None,
+        };
+        session.attach().await?;
+        session.follow().await?;
+        session.observe();
+        Ok(session)
+    }
+
+    /// Opens the store when a ledger file has appeared.
+    pub(super) async fn attach(&mut self) -> anyhow::Result<()> {
+        let path = self.workspace.ledger_path();
+        if self.store.is_none() && path.exists() {
+            let store = self
+                .open_store(&path)
+                .await
+                .with_context(|| format!("the ledger {} cannot be opened", path.display()))?;
+            self.store = Some(store);
+        }
+        Ok(())
+    }
+
+    /// A store that may not be written still opens for reading.
+    async fn open_store(&self, path: &Path) -> Result<Store, StoreError> {
+        let url = url_of(path);
+        match Store::open(&url, Mode::ReadWrite).await {
+            Err(StoreError::ReadOnly { .. }) => Store::open(&url, Mode::ReadOnly).await,
+            opened => opened,
+        }
+    }
+
+    /// Makes the store, and the key that founds it.
+    pub(super) async fn prepare_founding(&mut self) -> anyhow::Result<()> {
+        if self.identity.is_none() {
+            let identity = Identity::read_or_make(&self.environment.config_dir, &self.environment.user)?;
+            self.identity = Some(identity);
+        }
+        if self.store.is_none() {
+            let path = self.workspace.ledger_path();
+            for directory in [Some(self.workspace.private().as_path()), path.parent()].into_iter().flatten() {
+                std::fs::create_dir_all(directory)
+                    .with_context(|| format!("{} cannot be made", directory.display()))?;
+            }
+            let store = Store::create(&url_of(&path))
+                .await
+                .with_context(|| format!("the ledger {} cannot be made", path.display()))?;
+            self.store = Some(store);
+        }
+        Ok(())
+    }
+
+    /// Reads, checks and applies the entries that others wrote since the last look. Stops at the first bad one and
+    /// remembers why ([`Session::damage`]).
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub async fn follow(&mut self) -> anyhow::Result<Vec<Entry>> {
+        self.attach().await?;
+        let Some(store) = self.store.as_mut() else { return Ok(Vec::new()) };
+        if self.damage.is_some() {
+            return Ok(Vec::new());
+        }
+        let mut followed = Vec::new();
+        let known = if self.head.is_none() { verified::read(&self.workspace.private()) } else { self.verified.clone() };
+        let mut verifier = Verifier::resume(self.head.clone(), std::mem::take(&mut self.keyring));
+        let mut next = self.head.as_ref().map_or(0, |head| head.seq + 1);
+        'pages: loop {
+            let rows = store.read(next, PAGE).await?;
+            let full = rows.len() == PAGE as usize;
+            for row in rows {
+                next = row.seq + 1;
+                match check(&mut verifier, &row, known.as_ref().map(|head| head.seq)) {
+                    Ok((entry, event)) => {
+                        console::apply(&mut self.state, &event, &stamp_of(&entry));
+                        followed.push(entry);
+                    }
+                    Err(what) => {
+                        self.damage = Some(what);
+                        break 'pages;
+                    }
+                }
+            }
+            if !full {
+                break;
+            }
+        }
+        self.head = verifier.head().cloned();
+        self.keyring = verifier.keyring().clone();
+        if self.damage.is_none()
+            && let Some(why) = self.doubt(known.as_ref()).await?
+        {
+            self.damage = Some(why);
+        }
+        if self.damage.is_none() && self.verified != self.head {
+            self.verified.clone_from(&self.head);
+            verified::write(&self.workspace.private(), self.head.as_ref());
+        }
+        Ok(followed)
+    }
+
+    /// The note of checked signatures counts only for the very entries it was written about: when the entry it names
+    /// has another hash now, or is gone, the ledger was rewritten under it.
+    async fn doubt(&mut self, known: Option<&crate::ledger::Head>) -> anyhow::Result<Option<String>> {
+        let (Some(known), Some(store)) = (known, self.store.as_mut()) else { return Ok(None) };
+        let now = store.read(known.seq, 1).await?.into_iter().next();
+        Ok(match now {
+            Some(row) if row.hash == known.hash => None,
+            Some(_) => Some(format!("entry {} is not the one that was checked here before", known.seq)),
+            None => Some(format!("entry {} was checked here before and is gone", known.seq)),
+        })
+    }
+}
+
+/// Checks one row against the chain, its signature when it was not checked here before, and reads its event.
+fn check(verifier: &mut Verifier, row: &Stored, known: Option<u64>) -> Result<(Entry, Event), String> {
+    let trusted = known.is_some_and(|known| row.seq <= known);
+    let checked = if trusted { verifier.check_chain(row) } else { verifier.check(row) };
+    let entry = checked.map_err(|damage| damage.to_string())?;
+    let event = Event::from_parts(&entry.kind, &entry.body).map_err(|why| format!("entry {}: {why}", row.seq))?;
+    Ok((entry, event))
+}
+
+fn url_of(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+/// What a domain is told about the entry it folds.
+pub(super) fn stamp_of(entry: &Entry) -> Stamp {
+    Stamp { seq: entry.seq, at: entry.at, by: entry.actor.id.clone() }
+}

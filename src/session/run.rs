@@ -1,0 +1,325 @@
+//! Running one command: the one way anything is ever changed.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use anyhow::{Context, Error};
+use serde_json::Value;
+
+use super::Session;
+use crate::console::{self, Command, Ctx, Event, Holds, pending};
+use crate::effects::lock::{self, EffectsLock};
+use crate::effects::{self, look, objects};
+use crate::hold::{Code, Hold, Offer, Operation, Stamp};
+use crate::ledger::{Actor, AppendError, Draft, Entry, seal};
+
+/// How long one console waits for another to finish an effect.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What a command left behind.
+#[derive(Debug, Default)]
+pub struct Done {
+    /// The entries written, the outcome of effects included.
+    pub entries: Vec<Entry>,
+    /// What was found unfinished from an earlier process and settled first, a sentence each.
+    pub recovered: Vec<String>,
+    /// Why an effect did not take, when it did not.
+    pub trouble: Option<String>,
+}
+
+impl Done {
+    /// Adds what a following command left behind.
+    pub fn extend(&mut self, later: Self) {
+        self.entries.extend(later.entries);
+        self.recovered.extend(later.recovered);
+        self.trouble = later.trouble.or(self.trouble.take());
+    }
+}
+
+/// Why a command did nothing.
+#[derive(Debug)]
+pub enum Stop {
+    /// It is held.
+    Held(Holds),
+    /// Its subject changed after the face looked at it.
+    Changed {
+        /// The subject.
+        subject: String,
+        /// The entry that changed it.
+        by: Stamp,
+        /// What would hold the command now, if anything.
+        holds: Holds,
+    },
+    /// It could not be found out.
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl Session {
+    /// Runs `command`. `looked_at` is the entry that the face had seen when its user decided.
+    ///
+    /// # Errors
+    /// See [`Stop`]; nothing was written for this command then.
+    pub async fn run(&mut self, command: Command, looked_at: Option<u64>) -> Result<Done, Stop> {
+        if command == Command::Found {
+            self.prepare_founding().await?;
+        }
+        let mut done = Done::default();
+        let lock = self.lock_for(&command).await?;
+        let entries = loop {
+            self.follow().await?;
+            if lock.is_some() {
+                done.recovered.extend(self.recover().await?);
+            }
+            let events = self.decide_now(&command, looked_at)?;
+            if let Some(entries) = self.append(&events).await? {
+                break entries;
+            }
+        };
+        let events: Vec<Event> =
+            entries.iter().filter_map(|entry| Event::from_parts(&entry.kind, &entry.body).ok()).collect();
+        done.entries = entries;
+        for effect in events.iter().flat_map(console::plan) {
+            if let Err(error) = effects::run(&effect, &self.places()) {
+                done.trouble = Some(format!("{error:#}"));
+            }
+        }
+        self.settle(&mut done, false).await?;
+        drop(lock);
+        self.observe();
+        Ok(done)
+    }
+
+    /// What `commands` would write one after the other, kind and body each, without writing it.
+    ///
+    /// # Errors
+    /// The holds of the first that is held.
+    pub async fn dry_run(&mut self, commands: &[Command]) -> Result<Vec<(String, Value)>, Stop> {
+        self.follow().await?;
+        if commands.first() != Some(&Command::Found) {
+            self.writable().map_err(|hold| Stop::Held(vec![*hold]))?;
+        }
+        let kept = self.state.clone();
+        let mut would = Vec::new();
+        let answer = commands.iter().try_for_each(|command| {
+            let ctx = self.observe_for(command);
+            let events = console::decide(&self.state, command, &ctx).map_err(Stop::Held)?;
+            for event in &events {
+                let seq = self.state.last.as_ref().map_or(0, |last| last.seq + 1);
+                let stamp = Stamp { seq, at: self.clock.now(), by: self.caller().id };
+                console::apply(&mut self.state, event, &stamp);
+            }
+            would.extend(events.iter().map(Event::to_parts));
+            Ok::<(), Stop>(())
+        });
+        self.state = kept;
+        answer.map(|()| would)
+    }
+
+    /// Settles what an earlier process began and did not finish, if no other process is at it now. A sentence each.
+    ///
+    /// # Errors
+    /// The ledger cannot be read or written.
+    pub async fn settle_unfinished(&mut self) -> Result<Vec<String>, Stop> {
+        self.follow().await?;
+        if self.writable().is_err() || pending(&self.state).is_empty() {
+            return Ok(Vec::new());
+        }
+        let Some(_lock) = lock::try_take(&self.lock_path()).context("the effects lock cannot be taken")? else {
+            return Ok(Vec::new());
+        };
+        self.follow().await?;
+        let said = self.recover().await?;
+        self.observe();
+        Ok(said)
+    }
+
+    /// Whether another process is carrying out an effect here.
+    pub fn effect_under_way(&self) -> bool {
+        !pending(&self.state).is_empty() && matches!(lock::try_take(&self.lock_path()), Ok(None))
+    }
+
+    /// A command with effects waits for the lock; any other only takes it to settle what a dead process left.
+    async fn lock_for(&mut self, command: &Command) -> Result<Option<EffectsLock>, Stop> {
+        self.follow().await?;
+        let path = self.lock_path();
+        if *command != Command::Found && self.writable().is_err() {
+            return Ok(None);
+        }
+        if command.touches_world() {
+            return match lock::take(&path, PATIENCE).await {
+                Err(error) if error.kind() == ErrorKind::TimedOut => Err(Stop::Held(vec![self.in_progress()])),
+                taken => Ok(Some(taken.context("the effects lock cannot be taken")?)),
+            };
+        }
+        if pending(&self.state).is_empty() {
+            return Ok(None);
+        }
+        Ok(lock::try_take(&path).context("the effects lock cannot be taken")?)
+    }
+
+    fn in_progress(&self) -> Hold<Command> {
+        let need = "another Wayhold is carrying out an effect here and has not finished";
+        let way = Offer::instruct(Operation::Existing, "wayhold", "wait until it has, or end it and try again");
+        Hold::new(Code::InProgress, &self.workspace.config.environment, need).way(way)
+    }
+
+    pub(super) fn lock_path(&self) -> std::path::PathBuf {
+        self.workspace.private().join("effects.lock")
+    }
+
+    /// Observes, then decides; says so when the subject changed after the face looked.
+    pub(super) fn decide_now(&mut self, command: &Command, looked_at: Option<u64>) -> Result<Vec<Event>, Stop> {
+        if *command != Command::Found || self.damage.is_some() {
+            self.writable().map_err(|hold| Stop::Held(vec![*hold]))?;
+        }
+        let ctx = self.observe_for(command);
+        let decided = console::decide(&self.state, command, &ctx);
+        let changed = command.subject().and_then(|subject| {
+            let by = self.state.changed_since(&subject, looked_at)?.clone();
+            Some((subject, by))
+        });
+        match (decided, changed) {
+            (Ok(events), None) => Ok(events),
+            (Ok(events), Some(_)) if command.is_safe_side() => Ok(events),
+            (Err(holds), None) => Err(Stop::Held(holds)),
+            (decided, Some((subject, by))) => {
+                Err(Stop::Changed { subject, by, holds: decided.err().unwrap_or_default() })
+            }
+        }
+    }
+
+    fn observe_for(&mut self, command: &Command) -> Ctx {
+        self.observe();
+        if let Command::Runbook(command) = command {
+            for path in command.evidence_files() {
+                let seen = look::evidence(&self.workspace.root, path);
+                self.observed.evidence.insert(path.to_owned(), seen);
+            }
+        }
+        self.ctx()
+    }
+
+    /// The holds on writing at all: a damaged ledger, a key that nobody enrolled.
+    fn writable(&self) -> Result<(), Box<Hold<Command>>> {
+        let environment = &self.workspace.config.environment;
+        if let Some(what) = &self.damage {
+            let need = format!("the ledger is read-only: {what}");
+            let way = Offer::instruct(
+                Operation::Existing,
+                "ledger",
+                "run `wayhold ledger verify`, and put the last good copy of the ledger back",
+            );
+            return Err(Box::new(Hold::new(Code::LedgerDamaged, environment, need).way(way)));
+        }
+        let Some(founded) = &self.state.founded else {
+            return Err(Box::new(console::not_founded(environment)));
+        };
+        let fingerprint = self.identity.as_ref().map(|identity| identity.key().fingerprint());
+        if fingerprint.is_some_and(|fingerprint| self.keyring.by_fingerprint(fingerprint).is_some()) {
+            return Ok(());
+        }
+        let need = format!("your key ({}) is not one that this ledger knows", fingerprint.unwrap_or("none yet"));
+        let text = format!("use the key that founded it ({} has it)", founded.stamp.by);
+        let way = Offer::instruct(Operation::Existing, "ledger", text);
+        Err(Box::new(Hold::new(Code::NotEnrolled, environment, need).way(way)))
+    }
+
+    /// Seals and appends. `None` when another writer was first: follow, and decide again.
+    pub(super) async fn append(&mut self, events: &[Event]) -> Result<Option<Vec<Entry>>, Stop> {
+        if events.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let ctx = self.ctx();
+        for (_, bytes) in console::objects(events, &ctx) {
+            objects::store(&self.workspace.private(), &bytes).context("the bytes of a runbook cannot be stored")?;
+        }
+        let identity = self.identity.as_ref().context("no signing key is at hand")?;
+        let actor = Actor {
+            id: ctx.caller.id.clone(),
+            kind: ctx.caller.kind.word().to_owned(),
+            key: identity.key().fingerprint().to_owned(),
+        };
+        let mut head = self.head.clone();
+        let mut sealed = Vec::with_capacity(events.len());
+        for event in events {
+            let (kind, body) = event.to_parts();
+            let draft = Draft { at: ctx.now, actor: actor.clone(), kind, body };
+            let one = seal(head.as_ref(), draft, identity.key()).context("the entry cannot be sealed")?;
+            head = Some(one.head());
+            sealed.push(one);
+        }
+        let store = self.store.as_mut().context("there is no ledger to append to")?;
+        match store.append(self.head.as_ref(), &sealed).await {
+            Ok(_) => {}
+            Err(AppendError::HeadMoved { .. }) => return Ok(None),
+            Err(other) => return Err(Stop::Failed(Error::new(other).context("nothing was written"))),
+        }
+        // Through the same door as everybody else's entries: live state cannot differ from a replay.
+        // Ours come first, since the append was bound to the head; what follows them is somebody else's.
+        let mut followed = self.follow().await?;
+        followed.truncate(sealed.len());
+        Ok(Some(followed))
+    }
+
+    /// Redoes recorded file edits whose writer died, then records every outcome by what is on disk. A posture is
+    /// read back and never written here.
+    async fn recover(&mut self) -> Result<Vec<String>, Stop> {
+        let mut said = Vec::new();
+        let mut done = Done::default();
+        for unfinished in pending(&self.state) {
+            if let Some(effect) = &unfinished.redo
+                && let Err(error) = effects::run(effect, &self.places())
+            {
+                said.push(format!("#{} on {} is still unfinished: {error:#}", unfinished.intent, unfinished.subject));
+            }
+        }
+        self.settle(&mut done, true).await?;
+        said.extend(done.entries.iter().map(told));
+        Ok(said)
+    }
+
+    /// Records the outcome of every intent by reading the world back.
+    async fn settle(&mut self, done: &mut Done, recovered: bool) -> Result<(), Stop> {
+        for unfinished in pending(&self.state) {
+            let settle = unfinished.settle(recovered);
+            loop {
+                let ctx = self.observe_for(&settle);
+                let Ok(events) = console::decide(&self.state, &settle, &ctx) else { break };
+                if let Some(entries) = self.append(&events).await? {
+                    done.entries.extend(entries);
+                    break;
+                }
+                self.follow().await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One recovered outcome as a sentence for a person.
+fn told(entry: &Entry) -> String {
+    let of = |key: &str| entry.body.get(key).map(|value| value.to_string().replace('"', "")).unwrap_or_default();
+    match entry.kind.as_str() {
+        "runbook.patched" => format!("an edit of {} recorded at #{} is on disk now", of("path"), of("intent")),
+        "runbook.patch_lost" => {
+            format!("{} is neither as it was before nor as #{} wanted it; it counts as drift", of("path"), of("intent"))
+        }
+        "posture.applied" => {
+            format!("the posture change begun at #{} did take: the live file is {}", of("intent"), of("to"))
+        }
+        "posture.unconfirmed" => {
+            format!(
+                "the posture change begun at #{} did not take: the live file reads {}",
+                of("intent"),
+                of("classified")
+            )
+        }
+        kind => format!("{kind} was recorded"),
+    }
+}

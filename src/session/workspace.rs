@@ -1,0 +1,156 @@
+//! Finding a workspace, the files it names, and the embedded demo.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use super::config::{Config, FILE_NAME};
+use crate::effects::files;
+use crate::runbook::Role;
+
+/// A directory with a `wayhold.toml`.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    /// The directory.
+    pub root: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+}
+
+/// A demo workspace whose directory goes with it.
+#[derive(Debug)]
+pub struct Demo {
+    /// The workspace.
+    pub workspace: Workspace,
+    _directory: tempfile::TempDir,
+}
+
+/// The files of the embedded demo, as (path, content).
+const DEMO: &[(&str, &str)] = &[
+    (FILE_NAME, include_str!("../../wayhold.toml")),
+    ("runbooks/substrate-migration.md", include_str!("../../runbooks/substrate-migration.md")),
+    ("runbooks/artifact-boundary.md", include_str!("../../runbooks/artifact-boundary.md")),
+    ("runbooks/on-demand-provisioning.md", include_str!("../../runbooks/on-demand-provisioning.md")),
+    ("runbooks/provisioner-migration.md", include_str!("../../runbooks/provisioner-migration.md")),
+    ("profiles/strict.json", include_str!("../../profiles/strict.json")),
+    ("profiles/compat.json", include_str!("../../profiles/compat.json")),
+    ("profiles/static_restore.json", include_str!("../../profiles/static_restore.json")),
+    ("worlds/hallway.json", include_str!("../../worlds/hallway.json")),
+    ("worlds/companion.json", include_str!("../../worlds/companion.json")),
+    ("worlds/villain.json", include_str!("../../worlds/villain.json")),
+];
+
+/// What `wayhold init` writes: enough to start, every other key at its default.
+const STARTER: &str = include_str!("starter.toml");
+
+impl Workspace {
+    /// The nearest ancestor of `from` (itself included) that has a `wayhold.toml`; `None` when there is none.
+    ///
+    /// # Errors
+    /// The file is there and cannot be read, or says something it may not.
+    pub fn find(from: &Path) -> Result<Option<Self>> {
+        let Some(root) = from.ancestors().find(|directory| directory.join(FILE_NAME).is_file()) else {
+            return Ok(None);
+        };
+        Self::read(root).map(Some)
+    }
+
+    /// Reads the workspace whose `wayhold.toml` is in `root`.
+    ///
+    /// # Errors
+    /// As [`Workspace::find`].
+    pub fn read(root: &Path) -> Result<Self> {
+        let path = root.join(FILE_NAME);
+        let text = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        let config = Config::parse(&text).map_err(|why| anyhow::anyhow!("{}: {why}", path.display()))?;
+        Ok(Self { root: root.to_path_buf(), config })
+    }
+
+    /// Makes a demo workspace in a temporary directory, which goes when the answer is dropped.
+    ///
+    /// # Errors
+    /// No temporary directory can be made or written.
+    pub fn temporary_demo() -> Result<Demo> {
+        let directory =
+            tempfile::Builder::new().prefix("wayhold-demo-").tempdir().context("no directory for the demo")?;
+        Ok(Demo { workspace: Self::demo(directory.path())?, _directory: directory })
+    }
+
+    /// Writes the embedded demo into `root`, which must not be a workspace yet.
+    ///
+    /// # Errors
+    /// A file is there already, or cannot be written.
+    pub fn demo(root: &Path) -> Result<Self> {
+        for (path, content) in DEMO {
+            files::create(&root.join(path), content.as_bytes(), None)
+                .with_context(|| format!("the demo's {path} cannot be written under {}", root.display()))?;
+        }
+        Self::read(root)
+    }
+
+    /// Makes `root` a workspace with a starting configuration and the three profiles.
+    ///
+    /// # Errors
+    /// It is one already, or a file cannot be written.
+    pub fn init(root: &Path) -> Result<Self> {
+        let path = root.join(FILE_NAME);
+        if path.exists() {
+            bail!("{} is there already; nothing was written", path.display());
+        }
+        for (path, content) in DEMO.iter().filter(|(path, _)| path.starts_with("profiles/")) {
+            if !root.join(path).exists() {
+                files::create(&root.join(path), content.as_bytes(), None)?;
+            }
+        }
+        files::create(&path, STARTER.as_bytes(), None)?;
+        Self::read(root)
+    }
+
+    /// Wayhold's own directory in the workspace.
+    pub fn private(&self) -> PathBuf {
+        self.root.join(".wayhold")
+    }
+
+    /// The ledger's file.
+    pub fn ledger_path(&self) -> PathBuf {
+        self.root.join(self.config.ledger.url.trim_start_matches("sqlite:"))
+    }
+
+    /// The runbooks that the configuration names, by path relative to the workspace, in order, each once.
+    pub fn runbooks(&self) -> Vec<(String, Role)> {
+        let mut found: Vec<(String, Role)> = Vec::new();
+        for entry in &self.config.runbook {
+            for path in self.matching(&entry.path) {
+                match found.iter_mut().find(|(known, _)| *known == path) {
+                    Some((_, role)) => *role = entry.role,
+                    None => found.push((path, entry.role)),
+                }
+            }
+        }
+        found
+    }
+
+    /// The world files that the configuration names, relative to the workspace, in order.
+    pub fn worlds(&self) -> Vec<String> {
+        let mut found: Vec<String> = self.config.worlds.iter().flat_map(|pattern| self.matching(pattern)).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn matching(&self, pattern: &str) -> Vec<String> {
+        let root = glob::Pattern::escape(&self.root.to_string_lossy());
+        let Ok(paths) = glob::glob(&format!("{root}/{pattern}")) else { return Vec::new() };
+        let mut found: Vec<String> = paths
+            .filter_map(Result::ok)
+            .filter(|path| path.is_file())
+            .filter_map(|path| Some(path.strip_prefix(&self.root).ok()?.to_string_lossy().replace('\\', "/")))
+            .collect();
+        found.sort();
+        if found.is_empty() && !pattern.contains(['*', '?', '[']) {
+            found.push(pattern.to_owned());
+        }
+        found
+    }
+}
