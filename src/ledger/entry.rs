@@ -92,9 +92,9 @@ pub enum EntryError {
 }
 
 impl Entry {
-    /// The canonical text: what is hashed, signed and stored.
+    /// The canonical text: what is hashed, signed and stored. Whether it is within the limits, reading it says.
     pub fn text(&self) -> Result<String, EntryError> {
-        let text = canonical::write(&json!({
+        Ok(canonical::write(&json!({
             "v": VERSION,
             "seq": self.seq,
             "at": self.at.to_rfc3339_opts(SecondsFormat::Millis, true),
@@ -102,14 +102,14 @@ impl Entry {
             "prev": self.prev,
             "kind": self.kind,
             "body": self.body,
-        }))?;
-        within_limit(&text)?;
-        Ok(text)
+        }))?)
     }
 
     /// Reads a canonical text. A newer version is told apart from damage, because it calls for an update, not a repair.
     pub fn read(text: &str) -> Result<Self, EntryError> {
-        within_limit(text)?;
+        if text.len() > MAX_BYTES {
+            return Err(EntryError::TooLarge { bytes: text.len() });
+        }
         let value = canonical::read(text)?;
         let Value::Object(fields) = &value else { return Err(malformed("it is no object")) };
         match fields.get("v") {
@@ -133,10 +133,6 @@ impl Entry {
             _ => Err(malformed("`body` is no object")),
         }
     }
-}
-
-fn within_limit(text: &str) -> Result<(), EntryError> {
-    if text.len() > MAX_BYTES { Err(EntryError::TooLarge { bytes: text.len() }) } else { Ok(()) }
 }
 
 fn malformed(why: impl Into<String>) -> EntryError {

@@ -47,7 +47,7 @@ fn rewrite(row: &mut Stored, from: &str, to: &str) {
 fn the_first_bad_entry_is_named_with_what_is_wrong() {
     type Spoil = fn(&mut Vec<Stored>);
     type Expected = fn(&Fault) -> bool;
-    let cases: [(&str, Spoil, u64, Expected); 15] = [
+    let cases: [(&str, Spoil, u64, Expected); 16] = [
         ("a changed text", |rows| rows[3].entry.push(' '), 3, |what| *what == Fault::Hash),
         ("a changed hash", |rows| rows[2].hash = GENESIS.into(), 2, |what| *what == Fault::Hash),
         ("a hash in capitals", |rows| rows[2].hash = rows[2].hash.to_uppercase(), 2, |what| *what == Fault::Hash),
@@ -70,6 +70,7 @@ fn the_first_bad_entry_is_named_with_what_is_wrong() {
             |what| matches!(what, Fault::Entry(EntryError::Newer { .. })),
         ),
         ("a missing entry", |rows| drop(rows.remove(2)), 2, |what| *what == Fault::Seq { found: 3 }),
+        ("a row with another number", |rows| rows[3].seq = 9, 3, |what| *what == Fault::Seq { found: 9 }),
         ("no founding", |rows| drop(rows.remove(0)), 0, |what| *what == Fault::Seq { found: 1 }),
         ("an entry twice", |rows| rows.insert(2, rows[1].clone()), 2, |what| *what == Fault::Seq { found: 1 }),
         (

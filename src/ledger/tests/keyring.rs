@@ -67,6 +67,14 @@ fn a_key_has_one_name_for_good_and_a_name_has_one_kind() {
 }
 
 #[test]
+fn an_entry_that_enrols_a_key_again_is_refused() {
+    let again = draft("ana", &ana(), "operator.added", json!({ "operator": operator("ben", "human", &ana()) }));
+    let entries = seal_all(None, [founding(), again]);
+    let refused = founded().follow(&entries[1].entry);
+    assert_eq!(refused, Err(EnrolError::KeyTaken { key: ana().fingerprint().into(), id: "ana".into() }));
+}
+
+#[test]
 fn a_name_that_would_mean_somebody_else_in_an_allowed_signers_file_is_refused() {
     for id in ["", "*", "a*", "ana,ben", "ana ben", "!ana", "-ana", "#ana", "a\"b", "a\nb", "a\u{202e}b", "a?", "@ana"]
     {
