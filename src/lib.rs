@@ -31,3 +31,4 @@ pub mod posture;
 pub mod provision;
 pub mod runbook;
 pub mod session;
+pub mod tui;

@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer};
 
+use crate::hold::text::clean;
 use crate::posture::{Limit, Limits};
 use crate::runbook::Role;
 
@@ -160,6 +161,12 @@ impl Config {
         if self.incident.reason_codes.is_empty() {
             return Err("`incident.reason_codes` is empty; list at least `incident_restore`".into());
         }
+        for word in self.incident.reason_codes.iter().chain([&self.environment]) {
+            let shown = clean(word);
+            if shown != *word {
+                return Err(format!("`{shown}` has characters that a terminal could act on; use plain words"));
+            }
+        }
         for path in self.runbook.iter().map(|entry| &entry.path).chain(&self.worlds) {
             if Path::new(path).is_absolute() || path.split('/').any(|part| part == "..") {
                 return Err(format!("`{path}` leaves the workspace; name files inside it"));
@@ -241,6 +248,7 @@ mod tests {
                 "longer than its max",
             ),
             ("environment = \"d\"\n[incident]\nreason_codes = []\n", "is empty"),
+            ("environment = \"d\\u001b[31m\"\n", "could act on"),
         ] {
             let error = Config::parse(text).unwrap_err();
             assert!(error.contains(part), "{text:?} gave {error:?}");

@@ -22,6 +22,8 @@ pub use crate::ledger::{Damage, Entry};
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
+
 use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
 use crate::effects::watch::Watch;
 use crate::effects::{Places, look};
@@ -93,6 +95,16 @@ impl Session {
     /// The entry a face has looked at when it has seen everything followed so far.
     pub fn looked_at(&self) -> Option<u64> {
         self.head.as_ref().map(|head| head.seq)
+    }
+
+    /// The time now, by this session's clock.
+    pub fn now(&mut self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// What the process was told from outside.
+    pub fn environment(&self) -> &Environment {
+        &self.environment
     }
 
     /// Who acts here.

@@ -41,15 +41,29 @@ impl Session {
         Ok(session)
     }
 
-    /// Opens the store when a ledger file has appeared.
+    /// Opens the store when a ledger file has appeared. A file that is no ledger any more is damage, not an error:
+    /// everything that needs no ledger goes on being readable.
     pub(super) async fn attach(&mut self) -> anyhow::Result<()> {
+        if self.store.is_some() || self.damage.is_some() {
+            return Ok(());
+        }
         let path = self.workspace.ledger_path();
-        if self.store.is_none() && path.exists() {
-            let store = self
-                .open_store(&path)
-                .await
-                .with_context(|| format!("the ledger {} cannot be opened", path.display()))?;
-            self.store = Some(store);
+        if is_empty(&path) {
+            let checked = verified::read(&self.workspace.private());
+            self.damage = checked.map(|known| format!("entry {} was checked here before and is gone", known.seq));
+            return Ok(());
+        }
+        match self.open_store(&path).await {
+            Ok(store) => self.store = Some(store),
+            // Opening took back what a founding that died had half written.
+            Err(StoreError::NotALedger { .. }) if is_empty(&path) => {}
+            Err(error @ (StoreError::NotALedger { .. } | StoreError::Damaged { .. })) => {
+                self.damage = Some(error.to_string());
+            }
+            Err(error) => {
+                let what = format!("the ledger {} cannot be opened", path.display());
+                return Err(anyhow::Error::new(error).context(what));
+            }
         }
         Ok(())
     }
@@ -69,16 +83,21 @@ impl Session {
             let identity = Identity::read_or_make(&self.environment.config_dir, &self.environment.user)?;
             self.identity = Some(identity);
         }
-        if self.store.is_none() {
+        if self.store.is_none() && self.damage.is_none() {
             let path = self.workspace.ledger_path();
             for directory in [Some(self.workspace.private().as_path()), path.parent()].into_iter().flatten() {
                 std::fs::create_dir_all(directory)
                     .with_context(|| format!("{} cannot be made", directory.display()))?;
             }
-            let store = Store::create(&url_of(&path))
-                .await
-                .with_context(|| format!("the ledger {} cannot be made", path.display()))?;
-            self.store = Some(store);
+            match Store::create(&url_of(&path)).await {
+                Ok(store) => self.store = Some(store),
+                // Somebody else founded it a moment ago: the decision that follows says who.
+                Err(StoreError::Exists { .. }) => self.attach().await?,
+                Err(error) => {
+                    let what = format!("the ledger {} cannot be made", path.display());
+                    return Err(anyhow::Error::new(error).context(what));
+                }
+            }
         }
         Ok(())
     }
@@ -98,9 +117,22 @@ impl Session {
         let known = if self.head.is_none() { verified::read(&self.workspace.private()) } else { self.verified.clone() };
         let mut verifier = Verifier::resume(self.head.clone(), std::mem::take(&mut self.keyring));
         let mut next = self.head.as_ref().map_or(0, |head| head.seq + 1);
+        let mut page = PAGE;
         'pages: loop {
-            let rows = store.read(next, PAGE).await?;
-            let full = rows.len() == PAGE as usize;
+            let rows = match store.read(next, page).await {
+                Ok(rows) => rows,
+                // One by one up to the entry that stands on the damaged part of the file.
+                Err(StoreError::Damaged { .. }) if page > 1 => {
+                    page = 1;
+                    continue;
+                }
+                Err(error @ StoreError::Damaged { .. }) => {
+                    self.damage = Some(format!("entry {next} cannot be read: {error}"));
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            };
+            let full = rows.len() == page as usize;
             for row in rows {
                 next = row.seq + 1;
                 match check(&mut verifier, &row, known.as_ref().map(|head| head.seq)) {
@@ -152,6 +184,11 @@ fn check(verifier: &mut Verifier, row: &Stored, known: Option<u64>) -> Result<(E
     let entry = checked.map_err(|damage| damage.to_string())?;
     let event = Event::from_parts(&entry.kind, &entry.body).map_err(|why| format!("entry {}: {why}", row.seq))?;
     Ok((entry, event))
+}
+
+/// No file, or one without a byte: what a founding leaves that died before its first commit.
+fn is_empty(path: &Path) -> bool {
+    std::fs::metadata(path).map_or(true, |meta| meta.len() == 0)
 }
 
 fn url_of(path: &Path) -> String {

@@ -89,7 +89,10 @@ impl Session {
                 done.trouble = Some(format!("{error:#}"));
             }
         }
-        self.settle(&mut done, false).await?;
+        // Without the lock an intent that shows up here is a living process's own, and its outcome is not ours to say.
+        if lock.is_some() {
+            self.settle(&mut done, false).await?;
+        }
         drop(lock);
         self.observe();
         Ok(done)
@@ -130,7 +133,8 @@ impl Session {
         if self.writable().is_err() || pending(&self.state).is_empty() {
             return Ok(Vec::new());
         }
-        let Some(_lock) = lock::try_take(&self.lock_path()).context("the effects lock cannot be taken")? else {
+        let path = self.lock_path();
+        let Some(_lock) = lock::try_take(&path).with_context(|| unlockable(&path))? else {
             return Ok(Vec::new());
         };
         self.follow().await?;
@@ -154,13 +158,13 @@ impl Session {
         if command.touches_world() {
             return match lock::take(&path, PATIENCE).await {
                 Err(error) if error.kind() == ErrorKind::TimedOut => Err(Stop::Held(vec![self.in_progress()])),
-                taken => Ok(Some(taken.context("the effects lock cannot be taken")?)),
+                taken => Ok(Some(taken.with_context(|| unlockable(&path))?)),
             };
         }
         if pending(&self.state).is_empty() {
             return Ok(None);
         }
-        Ok(lock::try_take(&path).context("the effects lock cannot be taken")?)
+        Ok(lock::try_take(&path).with_context(|| unlockable(&path))?)
     }
 
     fn in_progress(&self) -> Hold<Command> {
@@ -237,7 +241,7 @@ impl Session {
         }
         let ctx = self.ctx();
         for (_, bytes) in console::objects(events, &ctx) {
-            objects::store(&self.workspace.private(), &bytes).context("the bytes of a runbook cannot be stored")?;
+            objects::store(&self.workspace.private(), &bytes).context("nothing was written: the bytes of a runbook cannot be stored")?;
         }
         let identity = self.identity.as_ref().context("no signing key is at hand")?;
         let actor = Actor {
@@ -300,6 +304,10 @@ impl Session {
         }
         Ok(())
     }
+}
+
+fn unlockable(path: &std::path::Path) -> String {
+    format!("nothing was written: {} cannot be locked", path.display())
 }
 
 /// One recovered outcome as a sentence for a person.

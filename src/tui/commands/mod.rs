@@ -1,0 +1,192 @@
+//! The command registry: one table from which the footer, the help, the palette and the README's key table are made.
+//!
+//! A new key is one row here and one arm in `update::act`. A command that is held stays in the table and is shown with
+//! what it needs; it is never hidden.
+
+mod enabled;
+mod table;
+
+pub use table::TABLE;
+
+use super::model::{Model, Pane, Screen, Source};
+use crate::console::Holds;
+
+/// A command of the console.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Id {
+    /// Selects the row above.
+    Up,
+    /// Selects the row below.
+    Down,
+    /// Selects the first row.
+    Top,
+    /// Selects the last row.
+    Bottom,
+    /// Goes up a page.
+    PageUp,
+    /// Goes down a page.
+    PageDown,
+    /// Moves the focus on.
+    Next,
+    /// Moves the focus back.
+    Previous,
+    /// Opens what is selected.
+    Open,
+    /// Ticks or unticks the selected item.
+    Tick,
+    /// Says what holds the selection.
+    Why,
+    /// Declares an incident, or goes to the open one.
+    Declare,
+    /// Goes to the escalation ladder.
+    Escalate,
+    /// Reverts to strict.
+    Revert,
+    /// Notes on the incident.
+    Note,
+    /// Closes the incident.
+    Close,
+    /// Adopts the runbook, or founds the ledger.
+    Adopt,
+    /// The next runbook or world.
+    NextFile,
+    /// The previous runbook or world.
+    PreviousFile,
+    /// Worlds and back.
+    Worlds,
+    /// Accepts the best offers of the world.
+    AcceptBest,
+    /// Finds words.
+    Find,
+    /// The next place found.
+    FindNext,
+    /// The previous place found.
+    FindPrevious,
+    /// The palette.
+    Palette,
+    /// The help.
+    Help,
+    /// Stops the process until the shell continues it.
+    Suspend,
+    /// Leaves.
+    Quit,
+}
+
+/// How much a command can cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Risk {
+    /// It only looks.
+    Look,
+    /// It writes an entry that another can compensate.
+    Write,
+    /// It changes the live posture, after a confirmation.
+    World,
+}
+
+impl Risk {
+    /// The word shown.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Look => "looks",
+            Self::Write => "writes an entry",
+            Self::World => "changes the posture",
+        }
+    }
+}
+
+/// Where a command appears in the footer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// On the roadmap.
+    Roadmap,
+    /// On a phase.
+    Phase,
+    /// On the posture.
+    Posture,
+    /// On offers.
+    Offers,
+    /// On the incident.
+    Incident,
+    /// On a world.
+    World,
+}
+
+impl Place {
+    /// The place that has the focus.
+    pub fn of(model: &Model) -> Self {
+        match (model.focus, model.screen) {
+            (Pane::Posture, _) => Self::Posture,
+            (Pane::Incident, _) => Self::Incident,
+            (Pane::Offers, _) if model.source == Source::World => Self::World,
+            (Pane::Offers, _) => Self::Offers,
+            (Pane::List | Pane::Main, Screen::Worlds) => Self::World,
+            (Pane::List, Screen::Deck) => Self::Roadmap,
+            (Pane::Main, Screen::Deck) => Self::Phase,
+        }
+    }
+}
+
+/// One row of the registry.
+#[derive(Debug)]
+pub struct Row {
+    /// What it does, for `update`.
+    pub id: Id,
+    /// Its name in the palette.
+    pub name: &'static str,
+    /// Its keys, the first one shown.
+    pub keys: &'static [&'static str],
+    /// Its word in the footer.
+    pub word: &'static str,
+    /// What it does, one sentence without a full stop.
+    pub sentence: &'static str,
+    /// What it can cost.
+    pub risk: Risk,
+    /// The places whose footer shows it.
+    pub footer: &'static [Place],
+    /// Whether it can be done now, or what holds it.
+    pub enabled: fn(&Model) -> Result<(), Holds>,
+}
+
+impl Row {
+    /// Whether the palette lists it; moving about is for keys.
+    pub fn listed(&self) -> bool {
+        !matches!(
+            self.id,
+            Id::Up
+                | Id::Down
+                | Id::Top
+                | Id::Bottom
+                | Id::PageUp
+                | Id::PageDown
+                | Id::Next
+                | Id::Previous
+                | Id::Palette
+        )
+    }
+
+    /// Whether the footer shows it now.
+    pub fn in_footer(&self, model: &Model) -> bool {
+        self.footer.contains(&Place::of(model))
+    }
+}
+
+/// The command of a key.
+pub fn of_key(key: &str) -> Option<&'static Row> {
+    TABLE.iter().find(|row| row.keys.contains(&key))
+}
+
+/// The rows of the footer, in the order of the table.
+pub fn footer(model: &Model) -> impl Iterator<Item = &'static Row> {
+    let place = Place::of(model);
+    TABLE.iter().filter(move |row| row.footer.contains(&place))
+}
+
+/// The key table of the README, as Markdown.
+pub fn markdown() -> String {
+    let mut text = "| keys | command | what it does |\n|---|---|---|\n".to_owned();
+    for row in TABLE {
+        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        text.push_str(&format!("| {} | {} | {} |\n", keys.join(" "), row.name, row.sentence));
+    }
+    text
+}

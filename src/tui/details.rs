@@ -1,0 +1,111 @@
+//! What Enter shows in full: an item with its evidence, a requirement, the eight fields, an incident's timeline.
+
+use super::model::Model;
+use super::words;
+use crate::posture::{Name, ReadBack, Toggles};
+use crate::runbook::Mark;
+
+/// A title and its paragraphs.
+type Detail = (String, Vec<String>);
+
+/// The selected item: all it says, where it stands, what shows that it is done.
+pub fn item(model: &Model) -> Option<Detail> {
+    let item = model.items.get(model.item)?;
+    let mut lines = vec![item.text.clone(), String::new()];
+    lines.push(format!("line {} of {} · {}", item.line, model.runbook, item.class.word()));
+    match (item.mark, model.view.state.runbook.tick(&model.runbook, &item.id)) {
+        (_, Some(tick)) => {
+            let stamp = &tick.stamp;
+            lines.push(format!("ticked by {} at {} (#{})", stamp.by, stamp.at.format("%F %H:%MZ"), stamp.seq));
+            lines.extend(tick.evidence.iter().map(|evidence| format!("evidence: {}", words::evidence(evidence))));
+        }
+        (Mark::Checked, None) => lines.push("INHERITED: ticked before adoption, without evidence on the ledger".into()),
+        (Mark::Open, None) => lines.push("open".to_owned()),
+        (Mark::Odd, None) => lines.push("the mark between the brackets is none that is known".to_owned()),
+    }
+    let earlier = model.view.state.runbook.runbooks.get(&model.runbook);
+    for untick in earlier.iter().flat_map(|adopted| &adopted.unticks).filter(|untick| untick.item == item.id) {
+        let stamp = &untick.stamp;
+        lines.push(format!("unticked by {} (#{}): {}", stamp.by, stamp.seq, untick.reason));
+    }
+    Some((format!("{} item {}", item.phase, item.number), lines))
+}
+
+/// The selected row of the offers pane.
+pub fn held(model: &Model) -> Option<Detail> {
+    let at = model.offer;
+    let mut lines = Vec::new();
+    if let Some(hold) = model.held.hold(at) {
+        lines.push(format!("{} {}", hold.code, hold.subject));
+        lines.push(hold.need.clone());
+    }
+    if let Some(way) = model.held.way(at) {
+        lines.push(String::new());
+        lines.push(way.text.clone());
+        lines.push(format!("{} · cost {} · {}", way.operation.word(), way.cost, way.layer.word()));
+        lines.push(format!("open to {} · offered by {}", way.who.word(), way.provisioner));
+        lines.push("A person does this outside the console.".to_owned());
+    }
+    (!lines.is_empty()).then(|| ("Way past".to_owned(), lines))
+}
+
+/// The selected requirement of a world.
+pub fn requirement(model: &Model) -> Option<Detail> {
+    let row = model.stage.requirement()?;
+    let mut lines = vec![format!("{} · policy {} · {}", row.label, row.policy, if row.hard { "hard" } else { "soft" })];
+    for offer in &row.offers {
+        let by = format!("{} {}", offer.layer.word(), offer.provisioner);
+        lines.push(format!("{}. {} cost {} by {by}: {}", offer.rank, offer.operation.word(), offer.cost, offer.why));
+    }
+    Some((row.edge.clone(), lines))
+}
+
+/// The eight fields, live and strict.
+pub fn posture(model: &Model) -> Option<Detail> {
+    let seen = model.view.ctx.observed.posture.as_ref()?;
+    let mut lines = vec![format!("the live file reads {}", seen.live.classify())];
+    match &seen.live {
+        ReadBack::Invalid { reason, .. } | ReadBack::Unreadable { reason } => lines.push(reason.clone()),
+        ReadBack::Absent | ReadBack::Valid { .. } => {}
+    }
+    lines.push(String::new());
+    let strict = Name::Strict.toggles().fields();
+    for (place, (name, wanted)) in strict.into_iter().enumerate() {
+        let live = seen.live.toggles().map(Toggles::fields).map(|fields| fields[place].1);
+        let shown = live.map_or_else(|| "none".to_owned(), |value| value.to_string());
+        let differs = live.is_none_or(|live| live != wanted);
+        lines.push(if differs { format!("{name}: {shown} (strict: {wanted})") } else { format!("{name}: {shown}") });
+    }
+    lines.push(String::new());
+    lines.extend(model.view.state.posture.last.as_ref().map(ToString::to_string));
+    if let Some(current) = &model.view.state.posture.current {
+        let until = current.expires_at.format("%F %H:%MZ");
+        lines.push(format!("{} until {until}, applied by {}", current.profile, current.since.by));
+        lines.extend(current.because.as_ref().map(|because| format!("because {because}")));
+    }
+    Some(("Posture".to_owned(), lines))
+}
+
+/// The open incident and its timeline, oldest first.
+pub fn incident(model: &Model) -> Option<Detail> {
+    let open = model.view.state.incident.open_incident()?;
+    let mut lines = vec![open.title.clone()];
+    let began = open.started_at.format("%F %H:%MZ");
+    lines.push(format!("owner {} · began {began} · reason {}", open.owner, open.reason_code));
+    lines.push(format!(
+        "declared by {} at {} (#{})",
+        open.declared.by,
+        open.declared.at.format("%F %H:%MZ"),
+        open.declared.seq
+    ));
+    lines.push(String::new());
+    for note in &open.notes {
+        let recorded = if (note.stamp.at - note.at).num_minutes() > 0 {
+            format!(" (recorded {})", note.stamp.at.format("%H:%MZ"))
+        } else {
+            String::new()
+        };
+        lines.push(format!("{}{recorded} {}: {}", note.at.format("%F %H:%MZ"), note.stamp.by, note.text));
+    }
+    Some((open.id.clone(), lines))
+}

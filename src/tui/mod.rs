@@ -1,0 +1,42 @@
+//! The terminal console: one model, one `update`, one drawing of it; the runtime carries out what `update` asks for.
+//!
+//! Lives here: keys, panes, overlays, the command registry, the terminal itself. May not: hold a rule (they are asked),
+//! open the store, write a file. `CONTRIBUTING.md` says how a key is added.
+
+pub mod commands;
+mod details;
+pub mod effect;
+mod field;
+mod find;
+mod held;
+pub mod keys;
+pub mod model;
+pub mod msg;
+mod overlays;
+mod panes;
+mod roadmap;
+mod run;
+mod screen;
+mod term;
+pub mod theme;
+mod update;
+mod widgets;
+mod words;
+mod worlds;
+
+pub use model::Model;
+pub use run::run;
+pub use screen::draw;
+pub use update::update;
+
+/// How the console is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// No borders, words for glyphs, a real cursor on the selection.
+    pub plain: bool,
+    /// No colours.
+    pub no_color: bool,
+}
+
+#[cfg(test)]
+mod tests;

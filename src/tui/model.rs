@@ -1,0 +1,284 @@
+//! The model: everything the screen is drawn from, as plain data. No rule of a domain lives here.
+
+use std::time::Duration;
+
+use super::held::Held;
+use super::overlays::Open;
+use super::roadmap::{Entry, entries};
+use super::theme::Theme;
+use super::worlds::Stage;
+use crate::console::{self, Subject};
+use crate::posture;
+use crate::runbook::{Document, Item, ItemId, Mark, Seen, Status};
+use crate::session::View;
+
+/// What fills the deck's left and middle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    /// Runbooks and their phases.
+    Deck,
+    /// Worlds and their requirements.
+    Worlds,
+}
+
+/// A part of the screen that can have the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The roadmap, or the requirements of a world.
+    List,
+    /// The selected phase, or the selected requirement.
+    Main,
+    /// The posture.
+    Posture,
+    /// Holds and ways past.
+    Offers,
+    /// The incident.
+    Incident,
+}
+
+impl Pane {
+    /// The panes in the order in which Tab visits them.
+    pub const ALL: [Self; 5] = [Self::List, Self::Main, Self::Posture, Self::Offers, Self::Incident];
+}
+
+/// Whose holds and ways the offers pane shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// The selected phase.
+    Phase,
+    /// The escalation ladder.
+    Ladder,
+    /// The selected requirement of the selected world.
+    World,
+}
+
+/// How a message above the footer is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Good,
+    /// Something to know.
+    Plain,
+    /// Something did not work.
+    Bad,
+}
+
+/// The message above the footer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Toast {
+    /// What it says, one line.
+    pub text: String,
+    /// How it is meant.
+    pub tone: Tone,
+    /// When it came up.
+    pub since: Duration,
+}
+
+/// Everything there is to draw.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// The state and the world as last seen.
+    pub view: View,
+    /// Colours and glyphs.
+    pub theme: Theme,
+    /// What fills left and middle.
+    pub screen: Screen,
+    /// Where keys go.
+    pub focus: Pane,
+    /// What the offers pane follows.
+    pub source: Source,
+    /// The path of the selected runbook.
+    pub runbook: String,
+    /// The selected phase, as a place in [`Model::entries`].
+    pub phase: usize,
+    /// The selected item of the phase.
+    pub item: usize,
+    /// The selected row of the offers pane.
+    pub offer: usize,
+    /// How far the incident's timeline is scrolled back.
+    pub back: usize,
+    /// The worlds.
+    pub stage: Stage,
+    /// What lies over the deck; the last is on top.
+    pub overlays: Vec<Open>,
+    /// The message above the footer.
+    pub toast: Option<Toast>,
+    /// What was last looked for, and whether it is being typed.
+    pub find: Option<super::find::Find>,
+    /// Time since the start.
+    pub at: Duration,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// The rows of the roadmap.
+    pub entries: Vec<Entry>,
+    /// The items of the selected phase.
+    pub items: Vec<Item>,
+    /// The rows of the offers pane.
+    pub held: Held,
+}
+
+impl Model {
+    /// The deck as it opens on `view`: at the first runbook with an ACTIVE phase, on that phase, on its first open item.
+    pub fn new(view: View, theme: Theme) -> Self {
+        let mut model = Self {
+            view,
+            theme,
+            screen: Screen::Deck,
+            focus: Pane::List,
+            source: Source::Phase,
+            runbook: String::new(),
+            phase: 0,
+            item: 0,
+            offer: 0,
+            back: 0,
+            stage: Stage::default(),
+            overlays: Vec::new(),
+            toast: None,
+            find: None,
+            at: Duration::ZERO,
+            size: (120, 40),
+            entries: Vec::new(),
+            items: Vec::new(),
+            held: Held::default(),
+        };
+        let active = |seen: &Seen| matches!(seen, Seen::Read { document, .. } if active_phase(document).is_some());
+        let observed = &model.view.ctx.observed.runbooks;
+        let first = observed.iter().find(|(_, seen)| active(seen)).or_else(|| observed.iter().next());
+        model.runbook = first.map(|(path, _)| path.clone()).unwrap_or_default();
+        model.open_runbook();
+        if model.view.state.founded.is_none() && model.view.damage.is_none() {
+            model.ask_founding();
+        }
+        model
+    }
+
+    /// As [`Model::new`], in colour.
+    pub fn from_view(view: View) -> Self {
+        Self::new(view, Theme { color: true, plain: false })
+    }
+
+    /// Selects the ACTIVE phase of the selected runbook and its first open item.
+    pub fn open_runbook(&mut self) {
+        self.entries = self.document().map(entries).unwrap_or_default();
+        self.phase = self.entries.iter().position(|entry| entry.status == Status::Active).unwrap_or(0);
+        self.open_phase();
+    }
+
+    /// Selects the first open item of the selected phase.
+    pub fn open_phase(&mut self) {
+        self.load_items();
+        self.item = self.items.iter().position(|item| item.mark == Mark::Open).unwrap_or(0);
+        self.offer = 0;
+        self.load_held();
+    }
+
+    /// Takes in a new look at the world; every selection stays on what it was on, if that is still there.
+    pub fn take(&mut self, view: View) {
+        let phase = self.entries.get(self.phase).map(|entry| entry.id.clone());
+        let item = self.items.get(self.item).map(|item| item.id.clone());
+        self.view = view;
+        if !self.view.ctx.observed.runbooks.contains_key(&self.runbook) {
+            self.runbook = self.view.ctx.observed.runbooks.keys().next().cloned().unwrap_or_default();
+        }
+        self.entries = self.document().map(entries).unwrap_or_default();
+        let same = |entry: &Entry| phase.as_ref() == Some(&entry.id);
+        self.phase = self.entries.iter().position(same).unwrap_or(self.phase.min(self.entries.len().saturating_sub(1)));
+        self.load_items();
+        let same = |known: &Item| item.as_ref() == Some(&known.id);
+        self.item = self.items.iter().position(same).unwrap_or(self.item.min(self.items.len().saturating_sub(1)));
+        self.stage.refresh(&self.view);
+        self.load_held();
+        self.offer = self.offer.min(self.held.len().saturating_sub(1));
+    }
+
+    fn load_items(&mut self) {
+        let id = self.phase_id().unwrap_or_default().to_owned();
+        self.items = self.document().map(|document| document.items(&id)).unwrap_or_default();
+    }
+
+    /// Makes the rows of the offers pane anew.
+    pub fn load_held(&mut self) {
+        self.held = match self.source {
+            Source::Ladder => Held::ladder(console::ladder(&self.view.state, &self.view.ctx)),
+            Source::World => self.stage.held(&self.view),
+            Source::Phase => match self.subject() {
+                Some(subject) => Held::of(console::why(&self.view.state, &subject, &self.view.ctx)),
+                None => Held::default(),
+            },
+        };
+    }
+
+    /// Moves the focus; the offers pane follows what has it. An open incident keeps the ladder in sight.
+    pub fn set_focus(&mut self, pane: Pane) {
+        self.focus = pane;
+        let incident = self.view.state.incident.open.is_some();
+        let source = match (pane, self.screen) {
+            (Pane::Offers, _) => self.source,
+            (Pane::Posture | Pane::Incident, _) => Source::Ladder,
+            (_, Screen::Worlds) => Source::World,
+            (Pane::List, Screen::Deck) if incident => Source::Ladder,
+            (_, Screen::Deck) => Source::Phase,
+        };
+        if source != self.source {
+            self.source = source;
+            self.offer = 0;
+        }
+        self.load_held();
+    }
+
+    /// The selected runbook's facts, if its file can be read.
+    pub fn document(&self) -> Option<&Document> {
+        match self.view.ctx.observed.runbooks.get(&self.runbook)? {
+            Seen::Read { document, .. } => Some(document),
+            Seen::Absent | Seen::Unreadable { .. } => None,
+        }
+    }
+
+    /// The id of the selected phase.
+    pub fn phase_id(&self) -> Option<&str> {
+        self.entries.get(self.phase).map(|entry| entry.id.as_str())
+    }
+
+    /// The selected item's name.
+    pub fn item_id(&self) -> Option<&ItemId> {
+        self.items.get(self.item).map(|item| &item.id)
+    }
+
+    /// Whether the selected runbook is on the ledger.
+    pub fn adopted(&self) -> bool {
+        self.view.state.runbook.runbooks.contains_key(&self.runbook)
+    }
+
+    /// What `w` asks about: whatever is selected.
+    pub fn subject(&self) -> Option<Subject> {
+        let phase = || Some(Subject::Phase { path: self.runbook.clone(), phase: self.phase_id()?.to_owned() });
+        match (self.focus, self.screen) {
+            (Pane::Posture, _) => Some(Subject::Posture),
+            (Pane::Incident, _) => Some(Subject::Incident),
+            (Pane::Offers, _) if self.source == Source::Ladder => Some(Subject::Posture),
+            (_, Screen::Deck) => phase(),
+            (_, Screen::Worlds) => self.stage.subject(),
+        }
+    }
+
+    /// How the live posture stands, for every place that says so.
+    pub fn live(&self) -> Option<posture::Classified> {
+        Some(self.view.ctx.observed.posture.as_ref()?.live.classify())
+    }
+
+    /// Shows a message above the footer.
+    pub fn say(&mut self, tone: Tone, text: impl Into<String>) {
+        self.toast = Some(Toast { text: text.into(), tone, since: self.at });
+    }
+
+    /// The overlay on top.
+    pub fn top(&self) -> Option<&Open> {
+        self.overlays.last()
+    }
+}
+
+/// The first ACTIVE root phase.
+fn active_phase(document: &Document) -> Option<&str> {
+    let active = |phase: &&crate::runbook::Phase| phase.root && document.status_of(phase) == Status::Active;
+    document.phases.iter().find(active).map(|phase| phase.id.as_str())
+}

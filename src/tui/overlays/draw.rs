@@ -1,0 +1,78 @@
+//! Drawing the overlays one over the other, and the fields in them.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::{Overlay, declare, detail, help, palette, preview_lines, prompt, why};
+use crate::tui::field::Field;
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::{Pen, width};
+
+/// Draws the overlay on top, the only one with keys; answers where the cursor stands.
+pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
+    match &model.top()?.what {
+        Overlay::Why { title, held, selected } => why::draw(buffer, area, model, title, held, *selected),
+        Overlay::Declare(form) => declare::draw(buffer, area, model, form),
+        Overlay::Preview(preview) => preview_lines::draw(buffer, area, model, preview),
+        Overlay::Prompt(prompt) => prompt::draw(buffer, area, model, prompt),
+        Overlay::Palette(palette) => palette::draw(buffer, area, model, palette),
+        Overlay::Help { scroll } => {
+            help::draw(buffer, area, model, *scroll);
+            None
+        }
+        Overlay::Detail { title, lines, scroll } => {
+            detail::draw(buffer, area, model, title, lines, *scroll);
+            None
+        }
+    }
+}
+
+/// Writes a field of one line; what does not fit goes off at the left, so that the cursor stays in sight. Answers the
+/// column of the cursor.
+pub(in crate::tui) fn field(pen: &mut Pen<'_>, field: &Field, style: Style) -> u16 {
+    let text = field.rows().first().map_or("", String::as_str);
+    let (_, column) = field.cursor();
+    let (shown, offset) = slide(text, column, pen.left());
+    let start = pen.x();
+    pen.text(&shown, style.add_modifier(ratatui::style::Modifier::UNDERLINED));
+    (start + offset).min(start + pen.left().saturating_add(offset))
+}
+
+/// The part of a line that has the cursor at `column`, and the cursor's place in it.
+fn slide(text: &str, column: usize, room: u16) -> (String, u16) {
+    let before: String = text.chars().take(column).collect();
+    let room = room.saturating_sub(1).max(1);
+    if width(&before) <= room {
+        return (text.to_owned(), width(&before));
+    }
+    let mut skipped = 0;
+    let mut rest = before.as_str();
+    while width(rest) + 1 > room {
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
+        skipped += 1;
+    }
+    let shown: String = std::iter::once('…').chain(text.chars().skip(skipped)).collect();
+    (shown, width(rest) + 1)
+}
+
+/// Draws a field of several lines; answers where the cursor stands.
+pub(super) fn area(buffer: &mut Buffer, place: Rect, field: &Field, theme: Theme) -> Option<Position> {
+    if place.height == 0 {
+        return None;
+    }
+    let (line, column) = field.cursor();
+    let first = (line + 1).saturating_sub(usize::from(place.height));
+    let mut cursor = None;
+    for (row, (number, text)) in (0..place.height).zip(field.rows().iter().enumerate().skip(first)) {
+        let at = if number == line { column } else { 0 };
+        let (shown, offset) = slide(text, at, place.width);
+        Pen::new(buffer, place, row).text(&shown, theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED));
+        if number == line {
+            cursor = Some(Position { x: place.x + offset.min(place.width.saturating_sub(1)), y: place.y + row });
+        }
+    }
+    cursor
+}

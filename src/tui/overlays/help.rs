@@ -1,0 +1,40 @@
+//! The keys, from the command table: those of the focused pane first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::tui::commands::{self, Row};
+use crate::tui::keys;
+use crate::tui::model::Model;
+use crate::tui::widgets::{Pen, popup};
+
+pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, scroll: usize) {
+    let theme = model.theme;
+    let inner = popup(buffer, area, (96, 36), "Keys", theme);
+    let mut lines: Vec<Option<&Row>> = Vec::new();
+    for heading in [true, false] {
+        lines.extend(commands::TABLE.iter().filter(|row| row.in_footer(model) == heading).map(Some));
+        if heading {
+            lines.push(None);
+        }
+    }
+    let room = usize::from(inner.height.saturating_sub(2));
+    let first = scroll.min(lines.len().saturating_sub(room));
+    for (place, row) in (0..).zip(lines.iter().skip(first).take(room)) {
+        let Some(row) = row else { continue };
+        let held = (row.enabled)(model).err();
+        let keys: Vec<String> = row.keys.iter().map(|key| keys::shown(key, theme.plain)).collect();
+        let style = if held.is_some() { theme.dim() } else { theme.text() };
+        let mut pen = Pen::new(buffer, inner, place);
+        pen.cell(&keys.join(" "), 18, if held.is_some() { theme.dim() } else { theme.key() }).text(row.sentence, style);
+        if let Some(need) = held.as_ref().and_then(|holds| holds.first()).map(|hold| &hold.need) {
+            pen.text(" · held: ", theme.dim()).text(need, theme.dim());
+        }
+    }
+    let mut pen = Pen::new(buffer, inner, inner.height.saturating_sub(1));
+    pen.text("Esc", theme.key()).text(" back   ", theme.dim());
+    if lines.len() > room {
+        pen.text("j k", theme.key()).text(" scroll", theme.dim());
+        pen.last(&format!("{}/{}", (first + room).min(lines.len()), lines.len()), theme.dim());
+    }
+}

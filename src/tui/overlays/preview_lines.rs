@@ -1,0 +1,239 @@
+//! What a preview says: the fields that change, the reason, the end, the way back, the conditions met and unmet.
+
+use chrono::TimeDelta;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+use super::{Preview, What};
+use crate::console::{Command, decide};
+use crate::posture::{self, Name, diff_live, span};
+use crate::tui::model::Model;
+use crate::tui::widgets::{Pen, popup, wrap};
+use crate::tui::words;
+use crate::{incident, provision, runbook};
+
+/// One line of a preview: a mark or a word, and what it says.
+struct Said {
+    head: String,
+    /// How many columns the head takes.
+    column: u16,
+    text: String,
+    style: Style,
+}
+
+/// How many columns a mark or a word before a line takes.
+const COLUMN: u16 = 14;
+
+pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, preview: &Preview) -> Option<Position> {
+    let theme = model.theme;
+    let width = 88.min(area.width);
+    let mut lines: Vec<Said> = Vec::new();
+    for said in says(model, preview) {
+        let room = width.saturating_sub(4 + said.column);
+        for (place, text) in wrap(&said.text, room, 4).into_iter().enumerate() {
+            let head = if place == 0 { said.head.clone() } else { String::new() };
+            lines.push(Said { head, column: said.column, text, style: said.style });
+        }
+    }
+    let inputs = u16::try_from(preview.inputs.len()).unwrap_or(0);
+    let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(inputs).saturating_add(6);
+    let inner = popup(buffer, area, (width, wanted), &preview.title(model), theme);
+    // What is typed and the key that confirms are always in sight; what does not fit above them is cut.
+    let room = usize::from(inner.height.saturating_sub(inputs + 3));
+    let cut = lines.len() > room;
+    for (row, said) in (0..).zip(lines.iter().take(if cut { room.saturating_sub(1) } else { room })) {
+        let mut pen = Pen::new(buffer, inner, row);
+        pen.cell(&said.head, said.column, said.style);
+        pen.text(&said.text, if said.column == 0 { said.style } else { theme.text() });
+    }
+    let mut row = u16::try_from(lines.len().min(room)).unwrap_or(0);
+    if cut {
+        Pen::new(buffer, inner, row.saturating_sub(1)).text("…", theme.dim());
+    }
+    row += 1;
+    let mut cursor = None;
+    for (place, input) in preview.inputs.iter().enumerate() {
+        let here = preview.typing == Some(place);
+        let mut pen = Pen::new(buffer, inner, row);
+        pen.text(theme.cursor_mark(here), theme.key()).text(" ", theme.text());
+        pen.cell(input.what.word(), 12, if here { theme.strong() } else { theme.dim() });
+        let x = super::draw::field(&mut pen, &input.field, theme.text());
+        if here {
+            cursor = Some(Position { x, y: inner.y + row });
+        }
+        if input.what == What::Environment && input.field.text().is_empty() {
+            pen.text(&format!("type {} to confirm", model.view.ctx.environment), theme.dim());
+        }
+        row += 1;
+    }
+    keys(&mut Pen::new(buffer, inner, inner.height.saturating_sub(1)), model, preview);
+    cursor
+}
+
+fn keys(pen: &mut Pen<'_>, model: &Model, preview: &Preview) {
+    let theme = model.theme;
+    if let Some(error) = &preview.error {
+        pen.text(error, theme.bad()).text("   ", theme.dim());
+    }
+    match (preview.typing, preview.typed()) {
+        (Some(_), true) => pen.text("Enter", theme.key()).text(" applies it   ", theme.dim()),
+        (Some(_), false) => pen.text("Enter", theme.key()).text(" keeps it   ", theme.dim()),
+        (None, _) => pen.text("y", theme.key()).text(" confirms   ", theme.dim()),
+    };
+    if !preview.inputs.is_empty() {
+        pen.text("Tab", theme.key()).text(" changes the words   ", theme.dim());
+    }
+    let back =
+        if matches!(preview.commands.first(), Some(Command::Found)) { " look around, read-only" } else { " back" };
+    pen.text("Esc", theme.key()).text(back, theme.dim());
+}
+
+fn says(model: &Model, preview: &Preview) -> Vec<Said> {
+    let theme = model.theme;
+    let text = |text: String| Said { head: String::new(), column: 0, text, style: theme.text() };
+    let mut lines = Vec::new();
+    let commands = preview.finished().unwrap_or_else(|_| preview.commands.clone());
+    match commands.first() {
+        Some(Command::Found) => {
+            lines.push(text(format!(
+                "No ledger is here yet. Founding makes one, enrols {} with a key of their own, and takes the live \
+                 posture under the console's care.",
+                model.view.ctx.caller.id
+            )));
+            lines.push(text(adopting(commands.len() - 1)));
+        }
+        Some(Command::Runbook(runbook::Command::Adopt { .. })) => {
+            lines.push(text(
+                "Its bytes and facts go on the ledger. Boxes ticked so far count as INHERITED; from then on they \
+                 change only through the console."
+                    .to_owned(),
+            ));
+        }
+        Some(Command::Posture(posture::Command::Apply { to, duration, .. })) => {
+            posture_lines(model, *to, *duration, &mut lines);
+        }
+        Some(Command::Incident(incident::Command::Close { .. })) => {
+            if let Some(open) = model.view.state.incident.open_incident() {
+                lines.push(text(open.title.clone()));
+                let lasted = model.view.ctx.now - open.started_at;
+                let began = open.started_at.format("%F %H:%MZ");
+                lines.push(text(format!("began {began}, {} ago · ends now", words::about(lasted))));
+            }
+        }
+        Some(Command::Incident(incident::Command::Note { text: note, .. })) => lines.push(text(note.clone())),
+        Some(Command::Provision(command)) => lines.extend(accepting(command).into_iter().map(text)),
+        Some(Command::Runbook(runbook::Command::Tick { evidence, .. })) => {
+            lines.push(text(format!("with {} as evidence", words::evidence_refs(evidence))));
+        }
+        Some(Command::Runbook(runbook::Command::Settle { .. }) | Command::Posture(_)) => {
+            lines.push(text(
+                "Reads what is on disk now and records it as the outcome. Nothing is written there.".into(),
+            ));
+        }
+        Some(Command::Runbook(_) | Command::Incident(_)) | None => {}
+    }
+    conditions(model, &commands, &mut lines);
+    lines
+}
+
+fn adopting(count: usize) -> String {
+    match count {
+        0 => "There is no runbook to adopt.".to_owned(),
+        1 => "It also adopts 1 runbook. Boxes ticked so far count as INHERITED.".to_owned(),
+        _ => format!("It also adopts {count} runbooks. Boxes ticked so far count as INHERITED."),
+    }
+}
+
+fn accepting(command: &provision::Command) -> Vec<String> {
+    match command {
+        provision::Command::Accept { edge, operation, provider, provisioner, .. } => {
+            let by = provisioner.as_deref().unwrap_or("whoever offers it");
+            let node = provider.as_deref().map_or_else(String::new, |node| format!(" {node}"));
+            vec![
+                format!("{edge} is bound by {}{node}, cost {}, offered by {by}.", operation.word(), operation.cost()),
+                "The world's file is not written; the binding is an entry of the ledger.".to_owned(),
+            ]
+        }
+        provision::Command::Afford { destination, label, .. } => vec![format!("{destination} gets {label}.")],
+        provision::Command::AcceptBest { .. } => {
+            vec!["The best offer of everything that is open, in order; none that needs a person.".to_owned()]
+        }
+    }
+}
+
+fn posture_lines(model: &Model, to: Name, duration: Option<TimeDelta>, lines: &mut Vec<Said>) {
+    let theme = model.theme;
+    let view = &model.view;
+    let Some(seen) = &view.ctx.observed.posture else { return };
+    let changes = diff_live(&seen.live, &to.toggles());
+    let strong = |text: String| Said { head: String::new(), column: 0, text, style: theme.strong() };
+    lines.push(strong(match changes.len() {
+        0 => "No field changes; strict is recorded and read back.".to_owned(),
+        count => format!("{count} of 8 fields change"),
+    }));
+    let longest = changes.iter().map(|change| change.field.len()).max().unwrap_or(0);
+    for change in changes {
+        let from = change.from.map_or_else(|| "none".to_owned(), |value| value.to_string());
+        let arrow = if theme.plain { "to" } else { "→" };
+        let text = format!("{from} {arrow} {}", change.to);
+        let column = u16::try_from(longest + 2).unwrap_or(COLUMN);
+        lines.push(Said { head: change.field.to_owned(), column, text, style: theme.text() });
+    }
+    let limit = view.ctx.limits.of(to).map(|limit| duration.unwrap_or(limit.default));
+    let fact = |head: &str, text: String| Said { head: head.to_owned(), column: COLUMN, text, style: theme.dim() };
+    if let Some(lasting) = limit {
+        let end = view.ctx.now + lasting;
+        lines.push(fact("ends", format!("{}, {} from now", end.format("%F %H:%MZ"), span(lasting))));
+        let back = posture::diff(&to.toggles(), &Name::Strict.toggles()).len();
+        lines.push(fact("way back", format!("r y: strict, {back} fields, open to anyone")));
+    } else {
+        lines.push(fact("ends", "never; strict is the posture to be in".to_owned()));
+    }
+}
+
+/// The conditions of a posture change, met or not; of anything else only what holds it.
+fn conditions(model: &Model, commands: &[Command], lines: &mut Vec<Said>) {
+    let theme = model.theme;
+    let view = &model.view;
+    let mut say = |met: bool, text: String| {
+        let (mark, style) = theme.met(met);
+        lines.push(Said { head: mark.to_owned(), column: if theme.plain { 8 } else { 2 }, text, style });
+    };
+    if let (Some(Command::Posture(command @ posture::Command::Apply { to, .. })), Some(seen)) =
+        (commands.first(), &view.ctx.observed.posture)
+    {
+        if *to == Name::Strict {
+            return;
+        }
+        let ask = posture::Ask {
+            now: view.ctx.now,
+            caller: &view.ctx.caller,
+            environment: &view.ctx.environment,
+            profiles: &seen.profiles,
+            live: &seen.live,
+            limits: &view.ctx.limits,
+            incident: view.state.incident.open.as_deref(),
+        };
+        if *to == Name::StaticRestore {
+            let missing = incident::ready_for_restore(&view.state.incident);
+            if missing.is_empty() {
+                say(true, "an open incident with an owner, a start and a reason code".to_owned());
+            }
+            for hold in missing {
+                say(false, hold.need);
+            }
+        }
+        for check in posture::checks(&view.state.posture, command, &ask) {
+            // The name is asked for below; that it is not typed yet is no news.
+            if check.hold.code != crate::hold::Code::WrongEnvironment {
+                say(check.met, check.hold.need);
+            }
+        }
+        return;
+    }
+    let Some(first) = commands.first().filter(|first| **first != Command::Found) else { return };
+    for hold in decide(&view.state, first, &view.ctx).err().unwrap_or_default() {
+        say(false, hold.need);
+    }
+}

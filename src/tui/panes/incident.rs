@@ -1,0 +1,66 @@
+//! The incident: one line while there is none; title, owner, reason and timeline while one is open.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::posture::Toggles;
+use crate::tui::model::{Model, Pane};
+use crate::tui::widgets::{Pen, pane};
+use crate::tui::words;
+
+/// How many lines the pane wants.
+pub fn wanted(model: &Model) -> u16 {
+    let Some(open) = model.view.state.incident.open_incident() else { return 1 };
+    u16::try_from(open.notes.len()).unwrap_or(u16::MAX).saturating_add(5).clamp(5, 10)
+}
+
+/// Draws the pane.
+pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
+    let theme = model.theme;
+    let focused = model.focus == Pane::Incident;
+    let Some(open) = model.view.state.incident.open_incident() else {
+        let style = theme.border(focused);
+        let mut pen = Pen::new(buffer, area, 0);
+        let (line, start) = match (theme.plain, focused) {
+            (true, true) => (" ", "* "),
+            (true, false) => (" ", "  "),
+            (false, true) => ("━", "━ "),
+            (false, false) => ("─", "─ "),
+        };
+        pen.text(start, style).text("Incident: none · ", theme.text());
+        pen.text("!", theme.key()).text(" declares one ", theme.text());
+        pen.rule(line, style);
+        return;
+    };
+    if area.height < 3 {
+        let mut pen = Pen::new(buffer, area, 0);
+        pen.text(if focused { "▶ " } else { "  " }, theme.key());
+        pen.text(&format!("{} {} · owner {} · ", open.id, open.severity, open.owner), theme.bad());
+        pen.text(&open.title, theme.text());
+        return;
+    }
+    let since = words::ago(open.started_at, model.view.ctx.now);
+    let title = format!("Incident {} · {} · open", open.id, open.severity);
+    let notes = open.notes.len();
+    let mark = (notes > 0).then(|| if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") });
+    let inner = pane(buffer, area, &title, mark.as_deref(), focused, theme);
+    Pen::new(buffer, inner, 0).text(&open.title, theme.strong());
+    let profile = model.view.ctx.observed.posture.as_ref().and_then(|seen| seen.live.toggles().map(Toggles::fields));
+    let profile = profile.map_or_else(String::new, |fields| format!(" · profile says {}", fields[7].1));
+    let began = open.started_at.format("%H:%MZ");
+    let facts = format!("owner {} · began {began}, {since} · reason {}{profile}", open.owner, open.reason_code);
+    Pen::new(buffer, inner, 1).text(&facts, theme.text());
+    if notes == 0 {
+        let mut pen = Pen::new(buffer, inner, 2);
+        pen.text("No notes yet · ", theme.dim()).text("n", theme.key()).text(" adds one", theme.dim());
+    }
+    // The newest stand at the bottom; scrolling goes back from there.
+    let room = usize::from(inner.height.saturating_sub(2));
+    let end = notes.saturating_sub(model.back.min(notes.saturating_sub(room)));
+    for (row, note) in (2..).zip(&open.notes[end.saturating_sub(room)..end]) {
+        let mut pen = Pen::new(buffer, inner, row);
+        pen.text(&note.at.format("%H:%MZ ").to_string(), theme.dim());
+        pen.text(&note.stamp.by, theme.strong()).text("  ", theme.text());
+        pen.text(&note.text.replace('\n', if theme.plain { " / " } else { " ⏎ " }), theme.text());
+    }
+}

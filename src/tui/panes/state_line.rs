@@ -1,0 +1,159 @@
+//! The first line of every screen: environment, posture, incident, phase, ledger, operator, time.
+
+use chrono::TimeDelta;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use crate::posture::{Classified, Name, remaining};
+use crate::runbook::Status;
+use crate::tui::model::Model;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::{Pen, width};
+use crate::tui::words;
+
+/// A wall clock this far behind the newest entry is not to be trusted.
+const BEHIND: TimeDelta = TimeDelta::seconds(60);
+
+/// One part of the line. Where the line is too short, those with the highest number go first.
+struct Part {
+    text: String,
+    style: Style,
+    yields: u8,
+}
+
+fn part(text: impl Into<String>, style: Style, yields: u8) -> Part {
+    Part { text: text.into(), style, yields }
+}
+
+/// Draws the line.
+pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
+    let theme = model.theme;
+    let mut parts = parts(model);
+    let bar = width(theme.bar());
+    let total = |parts: &[Part]| parts.iter().map(|part| width(&part.text) + bar).sum::<u16>();
+    while total(&parts) > area.width + bar {
+        let most = parts.iter().map(|part| part.yields).max().unwrap_or(0);
+        let Some(at) = parts.iter().rposition(|part| part.yields == most && most > 0) else { break };
+        parts.remove(at);
+    }
+    let mut pen = Pen::new(buffer, area, 0);
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            pen.text(theme.bar(), theme.dim());
+        }
+        pen.text(&part.text, part.style);
+    }
+}
+
+fn parts(model: &Model) -> Vec<Part> {
+    let theme = model.theme;
+    let view = &model.view;
+    let mut parts =
+        vec![part(" wayhold", theme.dim(), 9), part(format!(" {}", view.ctx.environment), theme.strong(), 0)];
+    parts.extend(posture(model));
+    parts.extend(trouble(model));
+    parts.push(match view.state.incident.open_incident() {
+        Some(open) => part(format!("{} · owner {}", open.id, open.owner), theme.bad(), 0),
+        None => part("no incident", theme.text(), 4),
+    });
+    let active = model.entries.iter().find(|entry| entry.status == Status::Active);
+    parts.extend(
+        active.map(|entry| part(format!("{} ACTIVE {}/{}", entry.id, entry.ticked, entry.boxes), theme.text(), 5)),
+    );
+    parts.push(ledger(model));
+    parts.push(part(view.ctx.caller.id.clone(), theme.text(), 7));
+    parts.push(part(view.ctx.now.format("%H:%MZ").to_string(), theme.text(), 6));
+    parts
+}
+
+fn ledger(model: &Model) -> Part {
+    let theme = model.theme;
+    let view = &model.view;
+    if let Some(why) = &view.damage {
+        return part(format!(" READ-ONLY {why} "), theme.inverted(), 0);
+    }
+    match &view.head {
+        None => part(" UNFOUNDED ", theme.inverted(), 1),
+        Some(head) => {
+            let checked = view.verified == Some(head.seq);
+            let mark = match (checked, theme.plain) {
+                (true, false) => "✓",
+                (true, true) => "verified",
+                (false, false) => "…",
+                (false, true) => "not verified yet",
+            };
+            part(format!("ledger {} {mark}", head.seq), theme.text(), 8)
+        }
+    }
+}
+
+/// How the posture stands. What is unclear, overdue or not as the ledger has it stands out whatever the colours are.
+fn posture(model: &Model) -> Option<Part> {
+    let theme = model.theme;
+    let state = &model.view.state.posture;
+    let live = model.live()?;
+    let inverted = |text: String| Some(part(format!(" {text} "), theme.inverted(), 0));
+    if let Some(pending) = &state.pending {
+        let word = if model.view.under_way { "IN PROGRESS" } else { "UNKNOWN" };
+        return inverted(format!("{word} {} begun at #{}", pending.intent.to, pending.stamp.seq));
+    }
+    let Some(name) = live.name() else { return inverted(format!("{live} posture")) };
+    if let Some(in_force) = state.in_force().filter(|in_force| *in_force != name) {
+        return inverted(format!("DRIFT live {live}, ledger {in_force}"));
+    }
+    let word = name.word().to_uppercase();
+    match remaining(state, model.view.ctx.now) {
+        Some(left) if left.overdue => {
+            inverted(format!("OVERDUE {word} by {}", words::about(TimeDelta::seconds(-left.seconds))))
+        }
+        Some(left) => {
+            let style = if live == Classified::StaticRestore { theme.alarm() } else { theme.amber() };
+            Some(part(format!(" {word} {} left ", words::clock(left.seconds)), style, 0))
+        }
+        None => {
+            let since = state.since().map(|stamp| format!(" since {}", words::about(model.view.ctx.now - stamp.at)));
+            // A loosened posture that no grant covers is as bad as an expired one.
+            let style = if name == Name::Strict { theme.good() } else { theme.inverted() };
+            Some(part(format!("{word}{}", since.unwrap_or_default()), style, 0))
+        }
+    }
+}
+
+fn trouble(model: &Model) -> Vec<Part> {
+    let theme = model.theme;
+    let view = &model.view;
+    let mut parts = Vec::new();
+    let inverted = |text: String| part(format!(" {text} "), theme.inverted(), 1);
+    let drifting = view.ctx.observed.runbooks.iter().filter(|(path, seen)| view.state.runbook.drifts(path, seen));
+    let drifting: Vec<&String> = drifting.map(|(path, _)| path).collect();
+    match drifting.as_slice() {
+        [] => {}
+        [path] => parts.push(inverted(format!("DRIFT {}", path.rsplit('/').next().unwrap_or(path)))),
+        more => parts.push(inverted(format!("DRIFT {} runbooks", more.len()))),
+    }
+    let patching = view.state.runbook.runbooks.values().any(|adopted| adopted.pending.is_some());
+    if patching {
+        parts.push(inverted((if view.under_way { "IN PROGRESS edit" } else { "UNKNOWN edit" }).to_owned()));
+    }
+    if view.state.last.as_ref().is_some_and(|last| last.at - view.ctx.now > BEHIND) {
+        parts.push(inverted("CLOCK?".to_owned()));
+    }
+    parts
+}
+
+/// The posture in one line, for screens without room for its pane.
+pub fn compact(buffer: &mut Buffer, area: Rect, model: &Model, theme: Theme) {
+    let mut pen = Pen::new(buffer, area, 0);
+    pen.text(" Posture  ", theme.dim());
+    let Some(part) = posture(model) else {
+        pen.text("this workspace governs none", theme.dim());
+        return;
+    };
+    pen.text(&part.text, part.style);
+    let differs = super::posture::differing(model);
+    pen.text(
+        &format!("   {differs} of 8 fields differ from strict"),
+        if differs == 0 { theme.dim() } else { theme.bad() },
+    );
+}

@@ -1,0 +1,242 @@
+//! The runtime: waits for keys, changes and time, feeds them to `update`, and carries out what it asks for.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use chrono::Timelike;
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::effect::Effect;
+use super::model::Model;
+use super::msg::{Msg, Ran, Told};
+use super::term::{Guard, Input, Inputs, Screen};
+use super::theme::Theme;
+use super::{Options, update};
+use crate::console::{Command, Event};
+use crate::hold::Stamp;
+use crate::posture;
+use crate::session::{Done, Session, Stop};
+
+/// Changes that come within this time are looked at together.
+const TOGETHER: Duration = Duration::from_millis(50);
+/// Without a watcher the ledger is looked at this often.
+const POLL: Duration = Duration::from_millis(400);
+/// A command that takes longer than this says that it is at work.
+const AT_WORK: Duration = Duration::from_millis(150);
+
+/// Shows the console until the user leaves it, the terminal closes or the process is asked to end.
+///
+/// # Errors
+/// The terminal cannot be taken or written to, or the ledger cannot be read at the start.
+pub async fn run(mut session: Session, options: Options) -> anyhow::Result<()> {
+    let theme = Theme { color: !options.no_color, plain: options.plain };
+    let model = Model::new(session.view(), theme);
+    let guard = Guard::enter().context("the terminal cannot be used")?;
+    let screen = Screen::open().context("the terminal cannot be used")?;
+    let inputs = Inputs::start().context("the terminal cannot be read")?;
+    let start = Instant::now();
+    let mut console = Console { session, model, guard, screen, inputs, start, ended: false };
+    console.screen.draw(&console.model)?;
+    // After the first picture, so that a start never waits for what another process holds.
+    console.carry_out(vec![Effect::Settle]).await?;
+    console.follow().await?;
+    console.live().await
+}
+
+struct Console {
+    session: Session,
+    model: Model,
+    guard: Guard,
+    screen: Screen,
+    inputs: Inputs,
+    start: Instant,
+    ended: bool,
+}
+
+impl Console {
+    async fn live(&mut self) -> anyhow::Result<()> {
+        let mut watch = self.session.watch();
+        let mut founded = self.session.head().is_some();
+        self.screen.draw(&self.model)?;
+        while !self.ended {
+            let tick = self.next_tick();
+            let changed = async {
+                match watch.as_mut() {
+                    Some(watch) => watch.changed().await,
+                    None => sleep(POLL).await,
+                }
+            };
+            tokio::select! {
+                input = self.inputs.next() => self.take_in(input).await?,
+                () = changed => {
+                    sleep(TOGETHER).await;
+                    self.look().await;
+                }
+                () = tick => self.turn_clock(),
+            }
+            // Everything that waits first, one picture after it.
+            while let Some(input) = self.inputs.waiting().filter(|_| !self.ended) {
+                self.take_in(input).await?;
+            }
+            if !self.ended {
+                self.screen.draw(&self.model)?;
+            }
+            if founded != self.session.head().is_some() {
+                founded = !founded;
+                watch = self.session.watch();
+            }
+        }
+        Ok(())
+    }
+
+    /// The next moment at which the time on the screen changes: a second while an override counts down, else a minute.
+    fn next_tick(&mut self) -> impl Future<Output = ()> + use<> {
+        let now = self.session.now();
+        let left = posture::remaining(&self.model.view.state.posture, now);
+        let counting = left.is_some_and(|left| !left.overdue);
+        let into = u64::from(now.nanosecond() / 1_000_000 % 1_000);
+        let seconds = if counting { 0 } else { 59 - u64::from(now.second().min(59)) };
+        sleep_until(Instant::now() + Duration::from_millis(seconds * 1_000 + 1_001 - into.min(1_000)))
+    }
+
+    fn turn_clock(&mut self) {
+        let now = self.session.now();
+        update(&mut self.model, Msg::Now(now));
+    }
+
+    async fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
+        let at = self.start.elapsed();
+        let msg = match input {
+            Input::Key(key) => {
+                // Keys are judged by the time that the screen shows.
+                Msg::Key { key, at }
+            }
+            Input::Paste(text) => Msg::Paste { text, at },
+            Input::Resize(columns, rows) => Msg::Resized(columns, rows),
+            Input::Suspend => return self.carry_out(vec![Effect::Suspend]).await,
+            Input::Continued => {
+                self.guard.retake()?;
+                self.screen.forget()?;
+                self.look().await;
+                return Ok(());
+            }
+            Input::End => {
+                self.ended = true;
+                return Ok(());
+            }
+        };
+        let effects = update(&mut self.model, msg);
+        self.carry_out(effects).await
+    }
+
+    async fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
+        for effect in effects {
+            match effect {
+                Effect::Run { commands, looked_at } => {
+                    let ran = self.run(commands, looked_at).await?;
+                    // First the state after it, then what it came to: messages are worded by what is shown.
+                    self.show();
+                    update(&mut self.model, Msg::Ran(ran));
+                }
+                Effect::Settle => {
+                    let said = match self.session.settle_unfinished().await {
+                        Ok(said) => Msg::Settled(said),
+                        Err(stop) => Msg::Trouble(format!("What was left unfinished cannot be settled: {}", why(stop))),
+                    };
+                    update(&mut self.model, said);
+                }
+                Effect::Refresh => self.look().await,
+                Effect::Suspend => {
+                    self.guard.suspend()?;
+                    self.screen.forget()?;
+                    self.look().await;
+                }
+                Effect::Quit => self.ended = true,
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs commands one after the other. While one runs the screen stays alive, and keys are not kept for later: what
+    /// they were meant for may be gone by then.
+    async fn run(&mut self, commands: Vec<Command>, looked_at: Option<u64>) -> anyhow::Result<Ran> {
+        let mut all = Done::default();
+        for (place, command) in commands.into_iter().enumerate() {
+            let looked_at = if place == 0 { looked_at } else { self.session.looked_at() };
+            let Self { session, model, screen, inputs, ended, .. } = self;
+            let work = session.run(command, looked_at);
+            tokio::pin!(work);
+            let mut said = false;
+            let done = loop {
+                tokio::select! {
+                    done = &mut work => break done,
+                    () = sleep(AT_WORK), if !said => {
+                        said = true;
+                        update(model, Msg::Trouble("At work: another process may be finishing an effect".to_owned()));
+                        screen.draw(model)?;
+                    }
+                    input = inputs.next() => match input {
+                        Input::End => *ended = true,
+                        Input::Resize(columns, rows) => {
+                            update(model, Msg::Resized(columns, rows));
+                            screen.draw(model)?;
+                        }
+                        _ => {}
+                    },
+                }
+            };
+            match done {
+                Ok(done) => all.extend(done),
+                // What was done before stays done; the refusal says what held the next.
+                Err(stop) => return Ok(stopped(stop)),
+            }
+        }
+        let entries =
+            all.entries.iter().filter_map(|entry| told(entry.seq, entry.at, &entry.actor.id, &entry.kind, &entry.body));
+        Ok(Ran::Done { entries: entries.collect(), recovered: all.recovered, trouble: all.trouble })
+    }
+
+    fn show(&mut self) {
+        let view = Box::new(self.session.view());
+        update(&mut self.model, Msg::Seen { view, heard: Vec::new() });
+    }
+
+    async fn look(&mut self) {
+        if let Err(error) = self.follow().await {
+            update(&mut self.model, Msg::Trouble(format!("The ledger cannot be read: {error:#}")));
+        }
+    }
+
+    /// Follows the ledger and looks at the files; what others wrote is said.
+    async fn follow(&mut self) -> anyhow::Result<()> {
+        let followed = self.session.follow().await?;
+        self.session.observe();
+        let heard =
+            followed.iter().filter_map(|entry| told(entry.seq, entry.at, &entry.actor.id, &entry.kind, &entry.body));
+        let heard: Vec<Told> = heard.collect();
+        let view = Box::new(self.session.view());
+        update(&mut self.model, Msg::Seen { view, heard });
+        Ok(())
+    }
+}
+
+fn told(seq: u64, at: chrono::DateTime<chrono::Utc>, by: &str, kind: &str, body: &serde_json::Value) -> Option<Told> {
+    let event = Event::from_parts(kind, body).ok()?;
+    Some(Told { stamp: Stamp { seq, at, by: by.to_owned() }, event })
+}
+
+fn stopped(stop: Stop) -> Ran {
+    match stop {
+        Stop::Held(holds) => Ran::Held(holds),
+        Stop::Changed { subject, by, holds } => Ran::Changed { subject, by, holds },
+        Stop::Failed(error) => Ran::Failed(format!("{error:#}")),
+    }
+}
+
+fn why(stop: Stop) -> String {
+    match stop {
+        Stop::Held(holds) => holds.into_iter().map(|hold| hold.need).collect::<Vec<_>>().join(" · "),
+        Stop::Changed { subject, by, .. } => format!("{} changed {subject}", by.by),
+        Stop::Failed(error) => format!("{error:#}"),
+    }
+}

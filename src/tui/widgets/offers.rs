@@ -1,0 +1,115 @@
+//! Holds and ways past as a table with the selected row in full below it. Phases, the ladder and worlds all use it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Pen, Window, wrap};
+use crate::console::Command;
+use crate::hold::Offer;
+use crate::tui::held::Held;
+use crate::tui::theme::Theme;
+
+/// How the rows are shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// The selected row.
+    pub selected: usize,
+    /// Whether the keys go here.
+    pub focused: bool,
+    /// Colours and glyphs.
+    pub theme: Theme,
+}
+
+/// Draws rows and detail; answers where the selected row stands.
+pub fn draw(buffer: &mut Buffer, area: Rect, held: &Held, look: Look) -> Option<Position> {
+    let theme = look.theme;
+    let detail = detail(held, look.selected, area);
+    let below = u16::try_from(detail.len()).unwrap_or(0);
+    let head = u16::from(area.height > 6);
+    let height = area.height.saturating_sub(below + head + u16::from(below > 0));
+    if head > 0 {
+        let mut pen = Pen::new(buffer, area, 0);
+        pen.text("  ", theme.dim()).cell("op", 9, theme.dim()).cell("cost", 5, theme.dim());
+        pen.cell("layer", 12, theme.dim()).text("who", theme.dim());
+    }
+    let rows = Rect { y: area.y + head, height, ..area };
+    let window = Window::around(look.selected, held.len(), height);
+    let mut cursor = None;
+    for (row, at) in (0..).zip(window.range()) {
+        let here = at == look.selected;
+        let mut pen = Pen::new(buffer, rows, row);
+        if here {
+            pen.on(theme.selected(look.focused));
+            cursor = Some(Position { x: rows.x, y: rows.y + row });
+        }
+        pen.text(theme.cursor_mark(here), theme.key());
+        match (held.way(at), held.hold(at)) {
+            (Some(way), hold) => line_of_way(&mut pen, way, hold.is_some(), theme),
+            (None, Some(hold)) => {
+                pen.text(hold.code.word(), theme.bad()).text(" ", theme.text());
+                pen.text(&hold.subject, theme.strong()).text(" ", theme.text()).text(&hold.need, theme.text());
+            }
+            (None, None) => {}
+        }
+        if here {
+            pen.fill();
+        }
+    }
+    let rule = rows.y + u16::try_from(window.rows).unwrap_or(height).min(height) - area.y;
+    if below > 0 && rule < area.height {
+        let mut pen = Pen::new(buffer, area, rule);
+        if theme.plain {
+            pen.fill()
+        } else {
+            pen.rule("╌", theme.dim())
+        }
+        for (row, (text, quiet)) in (rule + 1..).zip(&detail) {
+            Pen::new(buffer, area, row).text(text, if *quiet { theme.dim() } else { theme.text() });
+        }
+    }
+    cursor
+}
+
+fn line_of_way(pen: &mut Pen<'_>, way: &Offer<Command>, nested: bool, theme: Theme) {
+    let style = if way.action.is_some() { theme.text() } else { theme.dim() };
+    let glyph = match (nested, theme.plain) {
+        (true, false) => "└",
+        (true, true) => "-",
+        (false, _) => " ",
+    };
+    pen.text(glyph, theme.dim()).cell(way.operation.word(), 9, style);
+    pen.cell(&format!("{:>4}", way.cost), 5, style).cell(way.layer.word(), 12, style).cell(way.who.word(), 14, style);
+    // Where there is room for it the row says what the way is; the lines below say it in full.
+    if pen.left() > 12 {
+        pen.text(&way.text, style);
+    }
+}
+
+/// The selected row in full, and whether a line of it is said quietly.
+fn detail(held: &Held, selected: usize, area: Rect) -> Vec<(String, bool)> {
+    let room = match area.height {
+        0..6 => return Vec::new(),
+        6..9 => 1,
+        9..14 => 2,
+        _ => 4,
+    };
+    let mut lines = Vec::new();
+    let mut say = |text: &str, most: usize, quiet: bool| {
+        lines.extend(wrap(text, area.width, most).into_iter().map(|line| (line, quiet)));
+    };
+    match (held.way(selected), held.hold(selected)) {
+        (Some(way), _) => {
+            say(&way.text, room, false);
+            let by = match way.action {
+                Some(_) => format!("offered by {} · Enter opens its preview", way.provisioner),
+                None => format!("offered by {} · a person does this", way.provisioner),
+            };
+            if room > 1 {
+                say(&by, 1, true);
+            }
+        }
+        (None, Some(hold)) => say(&hold.need, room + 1, false),
+        (None, None) => {}
+    }
+    lines
+}

@@ -1,0 +1,110 @@
+//! Sentences: durations, times, and what an entry says to a person.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::msg::Told;
+use crate::console::{Event, LedgerEvent};
+use crate::runbook::{Evidence, EvidenceRef};
+use crate::{incident, posture, provision, runbook};
+
+/// A duration by its largest unit: `4 s`, `12 min`, `3 h`, `12 d`.
+pub fn about(duration: TimeDelta) -> String {
+    let seconds = duration.num_seconds().max(0);
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..86_400 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// A countdown: `29:58`, `1:05:00`.
+pub fn clock(seconds: i64) -> String {
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+}
+
+/// How long ago `at` was.
+pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    format!("{} ago", about(now - at))
+}
+
+/// Evidence as it was pointed at.
+pub fn evidence_refs(evidence: &[EvidenceRef]) -> String {
+    let words = evidence.iter().map(|one| match one {
+        EvidenceRef::File { path } => path.clone(),
+        EvidenceRef::Url { url } => url.clone(),
+        EvidenceRef::Commit { sha } => format!("commit {sha}"),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Evidence as it was recorded.
+pub fn evidence(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::File { path, sha256, bytes } => {
+            format!("{path} ({bytes} bytes, sha256 {})", sha256.get(..12).unwrap_or(sha256))
+        }
+        Evidence::Url { url } => url.clone(),
+        Evidence::Commit { sha } => format!("commit {sha}"),
+    }
+}
+
+/// What an entry says, without its author.
+pub fn happened(event: &Event) -> String {
+    match event {
+        Event::Ledger(LedgerEvent::Founded { environment, operator }) => {
+            format!("founded the ledger of {environment} and enrolled {}", operator.id)
+        }
+        Event::Runbook(event) => runbook_words(event),
+        Event::Posture(posture::Event::Found(found)) => format!("found the live posture {}", found.classified),
+        Event::Posture(posture::Event::Intent(intent)) => format!("began to apply {}", intent.to),
+        Event::Posture(posture::Event::Applied(applied)) => {
+            format!("APPLIED {}: {}/8 fields read back", applied.to, applied.matched)
+        }
+        Event::Posture(posture::Event::Unconfirmed(lost)) => {
+            let still = if lost.unchanged { "still" } else { "now" };
+            format!("{} did not take: the live file is {still} {}", lost.wanted, lost.classified)
+        }
+        Event::Incident(incident::Event::Declared(declared)) => {
+            format!("declared {}: {}", declared.id, declared.title)
+        }
+        Event::Incident(incident::Event::Noted(noted)) => format!("noted on {}: {}", noted.id, noted.text),
+        Event::Incident(incident::Event::Closed(closing)) => format!("closed {}", closing.id),
+        Event::Provision(provision::Event::OfferAccepted(offer)) => {
+            format!("accepted {} for {}: bound to {}", offer.operation.word(), offer.edge, offer.node)
+        }
+        Event::Provision(provision::Event::AffordanceAccepted(offer)) => {
+            format!("accepted {} for {}", offer.label, offer.destination)
+        }
+    }
+}
+
+fn runbook_words(event: &runbook::Event) -> String {
+    match event {
+        runbook::Event::Adopted { path, .. } => format!("adopted {path}"),
+        runbook::Event::Ticked { phase, text, .. } => format!("ticked in {phase}: {text}"),
+        runbook::Event::Unticked { phase, text, .. } => format!("unticked in {phase}: {text}"),
+        runbook::Event::PatchIntent { path, .. } => format!("began to edit {path}"),
+        runbook::Event::Patched { path, .. } => format!("edited {path}"),
+        runbook::Event::PatchLost { path, .. } => format!("{path} is not as it should have become: it drifts"),
+    }
+}
+
+/// Whether the entry went wrong, so that it is said as trouble.
+pub fn lost(event: &Event) -> bool {
+    matches!(event, Event::Posture(posture::Event::Unconfirmed(_)) | Event::Runbook(runbook::Event::PatchLost { .. }))
+}
+
+/// The entry of several that says most: an outcome before its intent, what was meant before its effect on a file.
+pub fn main_entry(entries: &[Told]) -> Option<&Told> {
+    let weight = |told: &&Told| match &told.event {
+        event if lost(event) => 4,
+        Event::Ledger(_) => 3,
+        Event::Runbook(runbook::Event::PatchIntent { .. } | runbook::Event::Patched { .. })
+        | Event::Posture(posture::Event::Intent(_)) => 0,
+        Event::Posture(_) => 1,
+        _ => 2,
+    };
+    entries.iter().max_by_key(weight)
+}
