@@ -22,6 +22,7 @@
 //! To add an action: one `Command` variant, one `decide` arm, one `apply` arm, one row in `tui::commands`, one CLI
 //! verb, one test. `CONTRIBUTING.md` walks through it.
 
+pub mod cli;
 pub mod console;
 pub mod effects;
 pub mod hold;

@@ -1,0 +1,155 @@
+//! `wayhold ledger`: show, verify, export.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::out::{Out, brief, entry_json};
+use super::{Common, Exit};
+use crate::session::{Entry, Environment, Session};
+
+/// The ledger: what was taken, by whom, on what evidence
+#[derive(Debug, Subcommand)]
+pub enum Ledger {
+    /// Show the newest entries
+    Show(Show),
+    /// Check every entry, link and signature; names the first bad one. Exit 3 when there is one
+    Verify(Common),
+    /// Print every entry as a JSON line, with hash and signature
+    Export(Export),
+}
+
+/// Show the newest entries
+#[derive(Debug, Args)]
+pub struct Show {
+    /// How many
+    #[arg(long, short = 'n', default_value_t = 20)]
+    count: u32,
+    /// From this entry on, instead of the newest
+    #[arg(long, value_name = "SEQ")]
+    from: Option<u64>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Print every entry as a JSON line
+#[derive(Debug, Args)]
+pub struct Export {
+    /// Print who may sign instead, as ssh-keygen reads it
+    #[arg(long)]
+    allowed_signers: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub async fn run(verb: Ledger, environment: Environment) -> Exit {
+    match verb {
+        Ledger::Show(verb) => show(verb, environment).await,
+        Ledger::Verify(common) => verify(common, environment).await,
+        Ledger::Export(verb) => export(verb, environment).await,
+    }
+}
+
+/// Opens a workspace that has a ledger.
+async fn founded(common: &Common, environment: Environment) -> Result<Session, Exit> {
+    let out = common.out();
+    let session = common.open(environment).await.map_err(|error| out.failed(&error))?;
+    if session.head().is_some() || session.damage().is_some() {
+        return Ok(session);
+    }
+    if out.json {
+        out.object(&json!({"error": "unfounded"}));
+    }
+    out.say("this workspace has no ledger yet; `wayhold adopt --all` founds one");
+    Err(Exit::Attention)
+}
+
+pub async fn show(verb: Show, environment: Environment) -> Exit {
+    let out = verb.common.out();
+    let mut session = match founded(&verb.common, environment).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    let rows = match page(&verb, &mut session).await {
+        Ok(rows) => rows,
+        Err(error) => return out.failed(&error),
+    };
+    if out.json {
+        out.object(&json!({"entries": rows.iter().map(entry_json).collect::<Vec<_>>(), "damage": session.damage()}));
+    } else {
+        for entry in &rows {
+            let at = entry.at.format("%Y-%m-%d %H:%M:%SZ");
+            out.line(format!(
+                "#{:<5} {at}  {:<12} {:<22} {}",
+                entry.seq,
+                entry.actor.id,
+                entry.kind,
+                brief(&entry.body)
+            ));
+        }
+    }
+    match session.damage() {
+        Some(damage) => {
+            out.say(format!("the ledger is read-only: {damage}"));
+            Exit::No
+        }
+        None => Exit::Done,
+    }
+}
+
+async fn page(verb: &Show, session: &mut Session) -> anyhow::Result<Vec<Entry>> {
+    let all = session.count().await?.unwrap_or_default();
+    let from = verb.from.unwrap_or_else(|| all.saturating_sub(u64::from(verb.count)));
+    session.entries(from, verb.count).await
+}
+
+async fn verify(common: Common, environment: Environment) -> Exit {
+    let out = common.out();
+    let mut session = match founded(&common, environment).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    if let (Some(what), None) = (session.damage(), session.head()) {
+        return damaged(out, None, what);
+    }
+    match session.verify().await {
+        Ok(Ok(head)) => {
+            let (count, head) = head.map_or((0, String::new()), |head| (head.seq + 1, head.hash));
+            if out.json {
+                out.object(&json!({"ok": true, "entries": count, "head": head}));
+            } else {
+                out.line(format!("{count} entries, every hash, link and signature in order; head {head}"));
+            }
+            Exit::Done
+        }
+        Ok(Err(damage)) => damaged(out, Some(damage.seq), &damage.to_string()),
+        Err(error) => match (session.damage(), session.head()) {
+            (Some(what), head) => damaged(out, Some(head.map_or(0, |head| head.seq + 1)), what),
+            (None, _) => out.failed(&error),
+        },
+    }
+}
+
+fn damaged(out: Out, first_bad: Option<u64>, what: &str) -> Exit {
+    if out.json {
+        out.object(&json!({"ok": false, "first_bad": first_bad, "what": what}));
+    }
+    out.say(format!("the ledger is damaged: {what}"));
+    out.say("nothing more is written to it; put the last good copy back");
+    Exit::No
+}
+
+async fn export(verb: Export, environment: Environment) -> Exit {
+    let out = verb.common.out();
+    let mut session = match founded(&verb.common, environment).await {
+        Ok(session) => session,
+        Err(exit) => return exit,
+    };
+    if verb.allowed_signers {
+        out.raw(session.allowed_signers().trim_end());
+        return Exit::Done;
+    }
+    match session.export(|line| out.raw(line)).await {
+        Ok(()) => Exit::Done,
+        Err(error) => out.failed(&error),
+    }
+}

@@ -1,0 +1,294 @@
+//! `wayhold offers`, `resolve` and `world check`: what a world needs, what could meet it, and accepting.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Common, Exit, Mutating, find};
+use crate::console::Command;
+use crate::hold::Operation;
+use crate::provision::world::World as Parsed;
+use crate::provision::{self, Accepted, OffersReport, RequirementReport, SeenWorld, Status};
+use crate::session::{Environment, Session};
+
+/// List the offers of a world, or accept one
+#[derive(Debug, Args)]
+pub struct Offers {
+    /// The world, by path, by file name, or by its own name
+    world: String,
+    /// Only this requirement, by its edge
+    #[arg(long, value_name = "EDGE")]
+    requirement: Option<String>,
+    /// Accept an offer of that requirement, by rank (1 is the best) or by operation
+    #[arg(long, value_name = "RANK|OPERATION", requires = "requirement", num_args = 0..=1, default_missing_value = "1")]
+    accept: Option<String>,
+    /// With an operation: the node that the offer names
+    #[arg(long, value_name = "NODE", requires = "accept")]
+    provider: Option<String>,
+    /// With an operation: the provisioner that makes the offer
+    #[arg(long, value_name = "ID", requires = "accept")]
+    provisioner: Option<String>,
+    /// Accept the best offer of everything that is open, in order
+    #[arg(long, conflicts_with_all = ["requirement", "accept", "afford"])]
+    accept_best: bool,
+    /// Accept an affordance
+    #[arg(long, value_name = "NODE:LABEL", conflicts_with_all = ["requirement", "accept"])]
+    afford: Option<String>,
+    #[command(flatten)]
+    mutating: Mutating,
+}
+
+/// Resolve a world and print what would be bound; writes nothing. Exit 3 when a hard requirement stays unresolved
+#[derive(Debug, Args)]
+pub struct Resolve {
+    /// The world, by path, by file name, or by its own name
+    world: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Worlds
+#[derive(Debug, Subcommand)]
+pub enum World {
+    /// Read a world file and say what is wrong with it. Exit 3 when anything is
+    Check(Resolve),
+}
+
+pub async fn offers(verb: Offers, environment: Environment) -> Exit {
+    let out = verb.mutating.out();
+    let common = &verb.mutating.common;
+    let looked = match look(common, &verb.world, environment.clone()).await {
+        Ok(looked) => looked,
+        Err(exit) => return exit,
+    };
+    let path = looked.path.clone();
+    let world = match readable(looked.seen.as_ref(), &path, common) {
+        Ok(world) => world,
+        Err(exit) => return exit,
+    };
+    let report = provision::offers(&provision::overlay(world, looked.accepted.as_ref()));
+    match command(&verb, &path, world, &report) {
+        Ok(Some(command)) => {
+            return match open(common, &path, environment).await {
+                Ok((mut session, _)) => verb.mutating.carry_out(&mut session, Command::Provision(command)).await,
+                Err(exit) => exit,
+            };
+        }
+        Ok(None) => {}
+        Err(sentence) => return out.usage(sentence),
+    }
+    let only = verb.requirement.as_deref();
+    let chosen: Vec<&RequirementReport> =
+        report.requirements.iter().filter(|row| only.is_none_or(|only| row.edge == only)).collect();
+    if let (Some(edge), true) = (only, chosen.is_empty()) {
+        return out.usage(no_edge(edge, &report));
+    }
+    let unresolved = chosen.iter().any(|row| row.status == Status::Unresolved);
+    if out.json {
+        let mut answer = serde_json::to_value(&report).unwrap_or_default();
+        answer["requirements"] = json!(chosen);
+        out.object(&answer);
+    } else {
+        if let Some(notice) = &report.notice {
+            out.line(notice);
+        }
+        for row in chosen {
+            let mut facts = vec![row.status.word()];
+            facts.extend((!row.hard).then_some("soft"));
+            let of = row.source.as_deref().or(row.destination.as_deref()).unwrap_or_default();
+            out.line(format!("{}  {} of {of}  {}", row.edge, row.label, facts.join(", ")));
+            for offer in &row.offers {
+                let mark = if row.selected == Some(offer.rank) { '►' } else { ' ' };
+                let (operation, layer) = (offer.operation.word(), offer.layer.word());
+                out.line(format!(
+                    "  {mark} {:>2} {operation:<8} {:>3}  {layer:<11} {:<10} {}",
+                    offer.rank, offer.cost, offer.provisioner, offer.why
+                ));
+            }
+        }
+        for offer in &report.affordances {
+            let standing = if offer.accepted { "accepted" } else { "offered" };
+            out.line(format!(
+                "{} for {}  by {} ({})  {standing}",
+                offer.label, offer.destination, offer.source, offer.provisioner
+            ));
+        }
+    }
+    if unresolved && only.is_some() { Exit::No } else { Exit::Done }
+}
+
+/// What the options ask to accept, if anything.
+fn command(
+    verb: &Offers,
+    path: &str,
+    world: &Parsed,
+    report: &OffersReport,
+) -> Result<Option<provision::Command>, String> {
+    let world_path = path.to_owned();
+    if verb.accept_best {
+        return Ok(Some(provision::Command::AcceptBest { world: world_path }));
+    }
+    if let Some(afford) = &verb.afford {
+        let (destination, label) = afford.split_once(':').ok_or("--afford takes NODE:LABEL, as `offers` lists them")?;
+        let (destination, label) = (destination.to_owned(), label.to_owned());
+        return Ok(Some(provision::Command::Afford { world: world_path, destination, label, provisioner: None }));
+    }
+    let (Some(edge), Some(accept)) = (&verb.requirement, &verb.accept) else { return Ok(None) };
+    let row = report.requirements.iter().find(|row| row.edge == *edge).ok_or_else(|| no_edge(edge, report))?;
+    let (operation, provider, provisioner) = match accept.parse::<usize>() {
+        Ok(rank) => {
+            let offer = row.offers.iter().find(|offer| offer.rank == rank).ok_or_else(|| {
+                format!(
+                    "{edge} has {} offers and no {rank}; `wayhold offers {path} --requirement {edge}` lists them",
+                    row.offers.len()
+                )
+            })?;
+            (offer.operation, offer.provider.clone(), Some(offer.provisioner.clone()))
+        }
+        Err(_) => (operation(accept)?, verb.provider.clone(), verb.provisioner.clone()),
+    };
+    let sha256 = Some(world.sha256.clone());
+    Ok(Some(provision::Command::Accept {
+        world: world_path,
+        edge: edge.clone(),
+        operation,
+        provider,
+        provisioner,
+        sha256,
+    }))
+}
+
+fn operation(word: &str) -> Result<Operation, String> {
+    let all = [Operation::Existing, Operation::Update, Operation::Clone, Operation::Create];
+    all.into_iter()
+        .find(|operation| operation.word().eq_ignore_ascii_case(word))
+        .ok_or_else(|| format!("`{word}` is no rank and no operation; write 1, or EXISTING, UPDATE, CLONE or CREATE"))
+}
+
+fn no_edge(edge: &str, report: &OffersReport) -> String {
+    let known: Vec<_> = report.requirements.iter().map(|row| row.edge.as_str()).collect();
+    format!("this world has no requirement {edge}; there are: {}", known.join(", "))
+}
+
+pub async fn resolve(verb: Resolve, environment: Environment) -> Exit {
+    let out = verb.common.out();
+    let looked = match look(&verb.common, &verb.world, environment).await {
+        Ok(looked) => looked,
+        Err(exit) => return exit,
+    };
+    let world = match readable(looked.seen.as_ref(), &looked.path, &verb.common) {
+        Ok(world) => world,
+        Err(exit) => return exit,
+    };
+    let report = provision::resolve(&provision::overlay(world, looked.accepted.as_ref()));
+    let receipt = &report.receipt;
+    if out.json {
+        out.object(&report);
+    } else {
+        for binding in &report.bindings {
+            let made = if binding.created { "new" } else { "there" };
+            out.line(format!(
+                "{:<12} {:<8} {} ({made})",
+                binding.edge,
+                binding.operation.word(),
+                binding.provider.label
+            ));
+        }
+        out.line(format!(
+            "satisfied {}: {} attached, {} updated, {} cloned, {} created; unresolved {}; waived {}; shadowed {}{}",
+            receipt.satisfied,
+            receipt.attached,
+            receipt.updated,
+            receipt.cloned,
+            receipt.created,
+            listed(&receipt.unresolved),
+            listed(&receipt.waived),
+            listed(&receipt.shadowed),
+            if receipt.softlock { "; SOFTLOCK: no node of the frontier is viable" } else { "" },
+        ));
+    }
+    if report.blocking.is_empty() { Exit::Done } else { Exit::No }
+}
+
+pub async fn world(verb: World, environment: Environment) -> Exit {
+    let World::Check(verb) = verb;
+    let out = verb.common.out();
+    let looked = match look(&verb.common, &verb.world, environment).await {
+        Ok(looked) => looked,
+        Err(exit) => return exit,
+    };
+    let path = &looked.path;
+    match readable(looked.seen.as_ref(), path, &verb.common) {
+        Ok(world) => {
+            let (nodes, edges) = (world.nodes.len(), world.edges.len());
+            if out.json {
+                out.object(&json!({"path": path, "ok": true, "nodes": nodes, "edges": edges, "errors": [],
+                    "findings": world.findings}));
+            } else {
+                out.line(format!("{path}: {nodes} nodes, {edges} edges, no error"));
+                for finding in &world.findings {
+                    out.line(format!("  {}: {}", finding.path, finding.message));
+                }
+            }
+            Exit::Done
+        }
+        Err(exit) => exit,
+    }
+}
+
+fn listed(edges: &[String]) -> String {
+    if edges.is_empty() { "none".to_owned() } else { edges.join(", ") }
+}
+
+/// The workspace and the path of one of its worlds.
+async fn open(common: &Common, name: &str, environment: Environment) -> Result<(Session, String), Exit> {
+    let out = common.out();
+    let mut session = common.open(environment).await.map_err(|error| out.failed(&error))?;
+    let path = find::world(&session.ctx().observed, name).map_err(|sentence| out.usage(sentence))?;
+    Ok((session, path))
+}
+
+/// A world to read: one of the workspace's with what was accepted for it, or any world file at all, workspace or not.
+async fn look(common: &Common, name: &str, environment: Environment) -> Result<Looked, Exit> {
+    let out = common.out();
+    let loose = environment.current_dir.join(name);
+    let inside = common.open(environment).await.and_then(|mut session| {
+        let observed = session.ctx().observed;
+        let path = find::world(&observed, name).map_err(anyhow::Error::msg)?;
+        let accepted = session.state().provision.worlds.get(&path).cloned();
+        Ok(Looked { seen: observed.worlds.get(&path).cloned(), path, accepted })
+    });
+    match inside {
+        Ok(looked) => Ok(looked),
+        Err(_) if loose.is_file() => {
+            let seen = std::fs::read_to_string(&loose).map(|text| SeenWorld::read(&text));
+            let seen = seen.map_err(|error| out.failed(&anyhow::anyhow!("{name} cannot be read: {error}")))?;
+            Ok(Looked { path: name.to_owned(), seen: Some(seen), accepted: None })
+        }
+        Err(error) => Err(out.usage(format!("{error:#}"))),
+    }
+}
+
+/// A world as it was found, and what was accepted for it.
+struct Looked {
+    path: String,
+    seen: Option<SeenWorld>,
+    accepted: Option<Accepted>,
+}
+
+/// The world, or every error of its file on stderr.
+fn readable<'a>(seen: Option<&'a SeenWorld>, path: &str, common: &Common) -> Result<&'a Parsed, Exit> {
+    let out = common.out();
+    match seen {
+        Some(SeenWorld::Read { world, .. }) => Ok(world),
+        Some(SeenWorld::Broken { errors }) => {
+            if out.json {
+                out.object(&json!({"path": path, "ok": false, "errors": errors}));
+            }
+            for error in errors {
+                out.say(format!("{path}: {error}"));
+            }
+            Err(Exit::No)
+        }
+        Some(SeenWorld::Absent) | None => Err(out.usage(format!("there is no world file {path}"))),
+    }
+}

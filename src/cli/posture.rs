@@ -1,0 +1,231 @@
+//! `wayhold posture`: show, list, diff, plan, apply, revert.
+
+use chrono::TimeDelta;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::out::{Out, holds_json};
+use super::{Common, Exit, Mutating, spell};
+use crate::console::{self, Command, ObservedPosture};
+use crate::posture::{self, Name, ReadBack};
+use crate::session::{Environment, Session, parse_duration};
+
+/// The runtime posture: what is live, and changing it
+#[derive(Debug, Subcommand)]
+pub enum Posture {
+    /// Show the live posture beside strict
+    Show(Common),
+    /// List the three profiles and the ways to each
+    List(Common),
+    /// Compare the live posture with a profile, field by field
+    Diff(Diff),
+    /// Show what applying a profile would change, and what holds it; writes nothing
+    Plan(Change),
+    /// Apply a profile: written, read back, recorded
+    Apply(Change),
+    /// Go back to strict; always available
+    Revert(Revert),
+}
+
+/// Compare the live posture with a profile
+#[derive(Debug, Args)]
+pub struct Diff {
+    /// strict (the default), compat or static_restore
+    #[arg(default_value = "strict")]
+    profile: Name,
+    /// Compare this profile instead of the live posture
+    #[arg(long)]
+    from: Option<Name>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Apply a profile
+#[derive(Debug, Args)]
+pub struct Change {
+    /// strict, compat or static_restore
+    profile: Name,
+    /// How long it may last, such as 30m; the profile's default when not given
+    #[arg(long = "for", value_name = "DURATION", value_parser = parse_duration)]
+    duration: Option<TimeDelta>,
+    /// The environment's name, typed out; static_restore asks for it
+    #[arg(long, value_name = "ENVIRONMENT")]
+    confirm: Option<String>,
+    /// Why, in one line
+    #[arg(long, value_name = "TEXT")]
+    because: Option<String>,
+    #[command(flatten)]
+    mutating: Mutating,
+}
+
+/// Go back to strict
+#[derive(Debug, Args)]
+pub struct Revert {
+    /// Why, in one line
+    #[arg(long, value_name = "TEXT")]
+    because: Option<String>,
+    #[command(flatten)]
+    mutating: Mutating,
+}
+
+pub async fn run(verb: Posture, environment: Environment) -> Exit {
+    match verb {
+        Posture::Show(common) => show(common, environment).await,
+        Posture::List(common) => list(common, environment).await,
+        Posture::Diff(verb) => diff(verb, environment).await,
+        Posture::Plan(verb) => plan(verb, environment).await,
+        Posture::Apply(verb) => {
+            let Change { profile: to, duration, confirm, because, mutating } = verb;
+            carry_out(mutating, posture::Command::Apply { to, duration, because, confirm }, environment).await
+        }
+        Posture::Revert(verb) => {
+            let to = Name::Strict;
+            let command = posture::Command::Apply { to, duration: None, because: verb.because, confirm: None };
+            carry_out(verb.mutating, command, environment).await
+        }
+    }
+}
+
+async fn carry_out(mutating: Mutating, command: posture::Command, environment: Environment) -> Exit {
+    match mutating.common.open(environment).await {
+        Ok(mut session) => mutating.carry_out(&mut session, Command::Posture(command)).await,
+        Err(error) => mutating.out().failed(&error),
+    }
+}
+
+/// Opens the workspace for a verb that only reads, and insists that it governs a posture.
+async fn reading(common: &Common, environment: Environment) -> Result<(Session, ObservedPosture), Exit> {
+    let out = common.out();
+    let mut session = common.open(environment).await.map_err(|error| out.failed(&error))?;
+    match session.ctx().observed.posture {
+        Some(seen) => Ok((session, seen)),
+        None => Err(out.usage("this workspace governs no posture; add a [posture] table to wayhold.toml")),
+    }
+}
+
+async fn show(common: Common, environment: Environment) -> Exit {
+    let (session, seen) = match reading(&common, environment).await {
+        Ok(read) => read,
+        Err(exit) => return exit,
+    };
+    let out = common.out();
+    let live = seen.live.classify();
+    let toggles = seen.live.toggles();
+    if out.json {
+        let state = &session.state().posture;
+        let current = state.current.as_ref();
+        out.object(&json!({"classified": live, "fields": toggles, "in_force": state.in_force(),
+            "since": state.since().map(|stamp| stamp.at), "by": state.since().map(|stamp| stamp.by.clone()),
+            "because": current.and_then(|current| current.because.clone()),
+            "expires_at": current.map(|current| current.expires_at),
+            "incident": current.and_then(|current| current.incident.clone()),
+            "pending": state.pending.as_ref().map(|pending| pending.stamp.seq)}));
+        return Exit::Done;
+    }
+    out.line(format!("live posture: {live}"));
+    if let ReadBack::Invalid { reason, .. } | ReadBack::Unreadable { reason } = &seen.live {
+        out.line(format!("  {reason}"));
+    }
+    table(out, &posture::diff_live(&seen.live, &Name::Strict.toggles()), "strict");
+    for (name, value) in toggles.map(posture::Toggles::fields).into_iter().flatten() {
+        out.line(format!("  {name:<40} {value}"));
+    }
+    Exit::Done
+}
+
+async fn list(common: Common, environment: Environment) -> Exit {
+    let (mut session, seen) = match reading(&common, environment).await {
+        Ok(read) => read,
+        Err(exit) => return exit,
+    };
+    let out = common.out();
+    let ctx = session.ctx();
+    let ladder = console::ladder(session.state(), &ctx);
+    if out.json {
+        let profile = |name: Name| match seen.profiles.get(name) {
+            Ok(toggles) => json!({"name": name, "fields": toggles}),
+            Err(why) => json!({"name": name, "error": why}),
+        };
+        let offers: Vec<Value> = ladder
+            .iter()
+            .map(|offer| {
+                json!({"operation": offer.operation, "cost": offer.cost, "layer": offer.layer, "who": offer.who,
+                "text": offer.text, "command": offer.action.as_ref().map(spell)})
+            })
+            .collect();
+        out.object(&json!({"profiles": Name::ALL.map(profile), "ladder": offers}));
+        return Exit::Done;
+    }
+    for name in Name::ALL {
+        match seen.profiles.get(name) {
+            Ok(toggles) => {
+                let count = posture::diff_live(&seen.live, toggles).len();
+                out.line(format!("{name:<15} {count} of 8 fields differ from the live posture"));
+            }
+            Err(why) => out.line(format!("{name:<15} cannot be used: {why}")),
+        }
+    }
+    for offer in &ladder {
+        out.line(format!("  {:<8} {:>3}  {:<6} {}", offer.operation.word(), offer.cost, offer.who.word(), offer.text));
+    }
+    Exit::Done
+}
+
+async fn diff(verb: Diff, environment: Environment) -> Exit {
+    let (_, seen) = match reading(&verb.common, environment).await {
+        Ok(read) => read,
+        Err(exit) => return exit,
+    };
+    let out = verb.common.out();
+    let of = |name: Name| seen.profiles.get(name).map_err(|why| out.usage(format!("{name} cannot be used: {why}")));
+    let to = match of(verb.profile) {
+        Ok(to) => to,
+        Err(exit) => return exit,
+    };
+    let differences = match verb.from.map(of) {
+        Some(Ok(from)) => posture::diff(from, to),
+        Some(Err(exit)) => return exit,
+        None => posture::diff_live(&seen.live, to),
+    };
+    if out.json {
+        out.object(&json!({"to": verb.profile, "from": verb.from, "differences": differences}));
+    } else {
+        table(out, &differences, verb.profile.word());
+    }
+    Exit::Done
+}
+
+async fn plan(verb: Change, environment: Environment) -> Exit {
+    let (mut session, seen) = match reading(&verb.mutating.common, environment).await {
+        Ok(read) => read,
+        Err(exit) => return exit,
+    };
+    let out = verb.mutating.out();
+    let Change { profile: to, duration, confirm, because, .. } = verb;
+    let command = Command::Posture(posture::Command::Apply { to, duration, because, confirm });
+    let ctx = session.ctx();
+    let holds = console::decide(session.state(), &command, &ctx).err().unwrap_or_default();
+    let differences = posture::diff_live(&seen.live, &to.toggles());
+    if out.json {
+        out.object(&json!({"to": to, "differences": differences, "holds": holds_json(&holds)}));
+        return if holds.is_empty() { Exit::Done } else { Exit::No };
+    }
+    table(out, &differences, to.word());
+    if holds.is_empty() {
+        out.line("nothing holds it");
+        return Exit::Done;
+    }
+    out.refused(&holds)
+}
+
+fn table(out: Out, differences: &[posture::FieldDiff], to: &str) {
+    if differences.is_empty() {
+        out.line(format!("no field differs from {to}"));
+        return;
+    }
+    out.line(format!("{} of 8 fields differ from {to}:", differences.len()));
+    for field in differences {
+        let from = field.from.as_ref().map_or_else(|| "–".to_owned(), ToString::to_string);
+        out.line(format!("  {:<40} {from} → {}", field.field, field.to));
+    }
+}

@@ -1,0 +1,118 @@
+//! `wayhold status`: where things stand, in one look, for a person, a prompt or a monitor.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::find::{documents, stem};
+use super::{Common, Exit};
+use crate::console::{self, Observed, State, Subject, pending};
+use crate::hold::Code;
+use crate::posture::{self, Classified};
+use crate::runbook::Status as PhaseStatus;
+use crate::session::{Environment, Session};
+
+/// Say where things stand. Exit 5 when something needs attention: unfounded, overdue, MIXED, UNKNOWN, drift
+#[derive(Debug, Args)]
+pub struct Status {
+    #[command(flatten)]
+    common: Common,
+}
+
+pub async fn run(verb: Status, environment: Environment) -> Exit {
+    let out = verb.common.out();
+    let mut session = match verb.common.open(environment).await {
+        Ok(session) => session,
+        Err(error) => return out.failed(&error),
+    };
+    let ctx = session.ctx();
+    let drift = drifted(session.state(), &ctx.observed);
+    let unknown: Vec<String> = pending(session.state()).into_iter().map(|pending| pending.subject).collect();
+    let founded = session.state().founded.is_some();
+    let live = ctx.observed.posture.as_ref().map(|seen| seen.live.classify());
+    let urgent = |code| matches!(code, Code::Overdue | Code::PostureUnclear);
+    let uneasy = founded && console::why(session.state(), &Subject::Posture, &ctx).iter().any(|hold| urgent(hold.code));
+    let damaged = session.damage().map(str::to_owned);
+    let active = active(&ctx.observed);
+    if out.json {
+        out.object(&json!({
+            "founded": founded,
+            "environment": ctx.environment,
+            "posture": posture_json(&session, &ctx),
+            "incident": incident_json(session.state()),
+            "active_phases": active,
+            "unknown": unknown,
+            "drift": drift,
+            "ledger": {"seq": session.head().map(|head| head.seq), "head": session.head().map(|head| &head.hash),
+                "verified_seq": session.verified().map(|head| head.seq), "damage": damaged},
+            "operator": ctx.caller.id,
+        }));
+    } else {
+        out.line(format!("{}: {}", ctx.environment, sentence(&session, live, &ctx)));
+        if !active.is_empty() {
+            out.line(format!("active: {}", active.join(", ")));
+        }
+        match session.state().incident.open_incident() {
+            Some(open) => out.line(format!("incident {} {} (owner {})", open.id, open.title, open.owner)),
+            None => out.line("no incident"),
+        }
+        for path in &drift {
+            out.line(format!("DRIFT {path}: not as the ledger last wrote it"));
+        }
+        for subject in &unknown {
+            out.line(format!(
+                "UNKNOWN {subject}: a change was begun and has no outcome; the next writing command settles it"
+            ));
+        }
+        match (&damaged, session.head()) {
+            (Some(damaged), _) => out.line(format!("ledger READ-ONLY: {damaged}")),
+            (None, Some(head)) => out.line(format!("ledger {} entries, head {}", head.seq + 1, &head.hash[..12])),
+            (None, None) => out.line("unfounded: no ledger yet; `wayhold adopt --all` founds one"),
+        }
+    }
+    let attention = !founded || uneasy || !unknown.is_empty() || !drift.is_empty() || damaged.is_some();
+    if attention { Exit::Attention } else { Exit::Done }
+}
+
+fn drifted(state: &State, observed: &Observed) -> Vec<String> {
+    let drifting = observed.runbooks.iter().filter(|(path, seen)| state.runbook.drifts(path, seen));
+    drifting.map(|(path, _)| path.clone()).collect()
+}
+
+fn active(observed: &Observed) -> Vec<String> {
+    documents(observed)
+        .flat_map(|(path, document)| {
+            let active = document.phases.iter().filter(|phase| document.status_of(phase) == PhaseStatus::Active);
+            active.map(|phase| format!("{}:{}", stem(path), phase.id)).collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+fn sentence(session: &Session, live: Option<Classified>, ctx: &crate::console::Ctx) -> String {
+    let Some(live) = live else { return "no posture is governed here".to_owned() };
+    let state = &session.state().posture;
+    let since = state
+        .since()
+        .map_or_else(String::new, |stamp| format!(" since {} by {}", stamp.at.format("%Y-%m-%d %H:%MZ"), stamp.by));
+    match posture::remaining(state, ctx.now) {
+        Some(left) if left.overdue => format!("{live}{since}, OVERDUE"),
+        Some(left) => format!("{live}{since}, {} left", posture::span(chrono::TimeDelta::seconds(left.seconds))),
+        None => format!("{live}{since}"),
+    }
+}
+
+fn posture_json(session: &Session, ctx: &crate::console::Ctx) -> Value {
+    let Some(seen) = &ctx.observed.posture else { return Value::Null };
+    let state = &session.state().posture;
+    let left = posture::remaining(state, ctx.now);
+    json!({"name": state.in_force(), "since": state.since().map(|stamp| stamp.at),
+        "by": state.since().map(|stamp| &stamp.by), "expires_at": state.current.as_ref().map(|current| current.expires_at),
+        "remaining_s": left.map(|left| left.seconds), "overdue": left.is_some_and(|left| left.overdue),
+        "fields": seen.live.toggles(), "classified": seen.live.classify()})
+}
+
+fn incident_json(state: &State) -> Value {
+    state.incident.open_incident().map_or(Value::Null, |open| {
+        json!({"id": open.id, "title": open.title, "owner": open.owner, "started_at": open.started_at,
+            "reason_code": open.reason_code})
+    })
+}

@@ -1,0 +1,49 @@
+//! `wayhold why`: the holds of a subject and the ways past; the twin of `w`.
+
+use clap::Args;
+use serde_json::json;
+
+use super::out::{hold_lines, holds_json};
+use super::{Common, Exit, find};
+use crate::console;
+use crate::session::Environment;
+
+/// List what holds a subject, and for each hold the ways past with price and authority. Exit 3 when anything holds
+#[derive(Debug, Args)]
+pub struct Why {
+    /// `posture`, `incident`, a world, or a phase as [RUNBOOK:]ID; without it the posture and the ACTIVE phases
+    subject: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub async fn run(verb: Why, environment: Environment) -> Exit {
+    let out = verb.common.out();
+    let mut session = match verb.common.open(environment).await {
+        Ok(session) => session,
+        Err(error) => return out.failed(&error),
+    };
+    let ctx = session.ctx();
+    let subjects = match find::subjects(&ctx.observed, verb.subject.as_deref()) {
+        Ok(subjects) => subjects,
+        Err(sentence) => return out.usage(sentence),
+    };
+    let mut holds = Vec::new();
+    for subject in &subjects {
+        for hold in console::why(session.state(), subject, &ctx) {
+            if !holds.contains(&hold) {
+                holds.push(hold);
+            }
+        }
+    }
+    if out.json {
+        out.object(&json!({"holds": holds_json(&holds)}));
+    } else if holds.is_empty() {
+        out.line("nothing holds it");
+    } else {
+        for line in hold_lines(&holds) {
+            out.line(line);
+        }
+    }
+    if holds.is_empty() { Exit::Done } else { Exit::No }
+}
