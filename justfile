@@ -1,0 +1,22 @@
+# What a change has to pass, in the order in which it fails fastest.
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    cargo test
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+
+# Every test; arguments go to cargo: `just test --lib posture::`.
+test *ARGS:
+    cargo test {{ARGS}}
+
+# The benchmarks.
+bench *ARGS:
+    cargo bench {{ARGS}}
+
+# The pictures of the README, rendered from the real screens.
+pictures:
+    cargo run --release --example pictures
+
+# Wayhold's own findings on its own runbooks.
+lint:
+    cargo run -- lint runbooks/*.md

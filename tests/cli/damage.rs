@@ -1,0 +1,143 @@
+//! A ledger that somebody or something changed: named, read-only, and no obstacle to reading everything else.
+
+use sqlx::{Connection, SqliteConnection};
+
+use crate::common::{Ran, Room};
+
+/// A founded room with an open incident and one tick, whose log is all in the ledger's one file.
+fn lived_in() -> Room {
+    let room = Room::new().founded();
+    room.run(["incident", "declare", "--title", "down"]).exit(0);
+    room.run(["phase", "tick", "M1", "2", "--evidence", "proof.txt"]).exit(0);
+    sql(&room, &["PRAGMA wal_checkpoint(TRUNCATE)"]);
+    room
+}
+
+fn sql(room: &Room, statements: &[&'static str]) {
+    let url = format!("sqlite:{}", room.path(".wayhold/ledger.db").display());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = SqliteConnection::connect(&url).await.unwrap();
+        for statement in statements {
+            sqlx::raw_sql(*statement).execute(&mut connection).await.unwrap();
+        }
+        connection.close().await.unwrap();
+    });
+}
+
+/// What a reader still gets, and that no writer gets anything.
+#[track_caller]
+fn reads_and_does_not_write(room: &Room) {
+    let status = room.json(["status"]).exit(5).answer();
+    assert!(status["ledger"]["damage"].is_string(), "{status}");
+    assert_eq!(status["posture"]["classified"], "strict");
+    room.run(["status"]).exit(5).says("ledger READ-ONLY: ");
+    room.run(["posture", "show"]).exit(0).says("live posture: strict");
+    room.run(["lint", "runbooks/plan.md"]).exit(0);
+    room.run(["phase", "list"]).exit(0).says("M1");
+    for words in [
+        &["posture", "apply", "compat", "--because", "x"][..],
+        &["posture", "revert"],
+        &["incident", "declare", "--title", "again"],
+        &["incident", "note", "n"],
+        &["phase", "tick", "M1", "3", "--evidence", "proof.txt"],
+        &["adopt", "runbooks/plan.md", "--yes"],
+    ] {
+        let before = (room.bytes("runbooks/plan.md"), room.bytes(".wayhold/posture.json"));
+        room.json(words).exit(3).held_by(&["LEDGER_DAMAGED"]);
+        assert_eq!((room.bytes("runbooks/plan.md"), room.bytes(".wayhold/posture.json")), before);
+    }
+}
+
+#[track_caller]
+fn first_bad(ran: Ran) -> serde_json::Value {
+    let answer = ran.exit(3).complains("the ledger is damaged: ").answer();
+    assert_eq!(answer["ok"], false);
+    answer["first_bad"].clone()
+}
+
+#[test]
+fn an_edited_entry_is_named_and_the_ledger_is_read_only() {
+    let room = lived_in();
+    sql(
+        &room,
+        &[
+            "DROP TRIGGER entries_stay",
+            "UPDATE entries SET entry = replace(entry, '\"title\":\"down\"', '\"title\":\"fine\"') WHERE seq = 4",
+        ],
+    );
+    room.run(["ledger", "verify"]).exit(3).complains("entry 4 of the ledger does not hold: its text does not have");
+    assert_eq!(first_bad(room.json(["ledger", "verify"])), 4);
+    reads_and_does_not_write(&room);
+    room.run(["log"]).exit(3).says("#0 ").complains("the ledger is read-only");
+}
+
+#[test]
+fn an_entry_taken_out_is_named() {
+    let room = lived_in();
+    sql(&room, &["DROP TRIGGER entries_remain", "DELETE FROM entries WHERE seq = 5"]);
+    assert_eq!(first_bad(room.json(["ledger", "verify"])), 5);
+    reads_and_does_not_write(&room);
+}
+
+#[test]
+fn an_entry_with_a_fitting_hash_and_no_signature_of_its_author_is_named() {
+    let room = lived_in();
+    // The last entry, so that nothing follows it that would name its hash; and nothing remembers having checked it.
+    sql(&room, &["DROP TRIGGER entries_stay", "UPDATE entries SET sig = (SELECT sig FROM entries WHERE seq = 2) WHERE seq = 7"]);
+    assert_eq!(first_bad(room.json(["ledger", "verify"])), 7, "whatever was checked before");
+    std::fs::remove_file(room.path(".wayhold/verified.json")).unwrap();
+    reads_and_does_not_write(&room);
+}
+
+#[test]
+fn a_ledger_cut_short_behind_what_was_checked_is_read_only() {
+    let room = lived_in();
+    sql(&room, &["DROP TRIGGER entries_remain", "DELETE FROM entries WHERE seq >= 5"]);
+    room.run(["status"]).exit(5).says("entry 7 was checked here before and is gone");
+    reads_and_does_not_write(&room);
+}
+
+#[test]
+fn an_entry_of_a_newer_wayhold_makes_the_ledger_read_only() {
+    let room = lived_in();
+    sql(&room, &["PRAGMA user_version = 9"]);
+    room.run(["status"]).exit(1).complains("from a newer Wayhold; update this one to open it");
+}
+
+#[test]
+fn a_ledger_file_torn_in_the_middle_is_read_up_to_there() {
+    let room = lived_in();
+    let mut bytes = room.bytes(".wayhold/ledger.db");
+    let at = bytes.len() - 1500;
+    bytes[at..].fill(0xff);
+    room.write(".wayhold/ledger.db", bytes);
+    let ran = room.json(["ledger", "verify"]).exit(3).complains("the ledger is damaged: ");
+    assert!(ran.answer()["first_bad"].as_u64().is_some_and(|seq| seq <= 7), "{}", ran.told());
+    reads_and_does_not_write(&room);
+}
+
+#[test]
+fn a_ledger_file_that_is_none_any_more_stops_no_reader() {
+    let room = lived_in();
+    for content in [&b""[..], b"what is this", &[0xa5; 20_000]] {
+        room.write(".wayhold/ledger.db", content);
+        room.run(["ledger", "verify"]).exit(3).complains("the ledger is damaged: ");
+        reads_and_does_not_write(&room);
+        assert_eq!(room.bytes(".wayhold/ledger.db"), content, "it is kept as it is");
+    }
+    std::fs::remove_file(room.path(".wayhold/ledger.db")).unwrap();
+    room.run(["adopt", "--all", "--yes"]).exit(3).complains("LEDGER_DAMAGED");
+    reads_and_does_not_write(&room);
+}
+
+#[test]
+fn a_good_copy_put_back_is_written_again() {
+    let room = lived_in();
+    let good = room.bytes(".wayhold/ledger.db");
+    room.write(".wayhold/ledger.db", "torn");
+    reads_and_does_not_write(&room);
+    room.write(".wayhold/ledger.db", good);
+    room.run(["incident", "close"]).exit(0);
+    room.verified();
+}

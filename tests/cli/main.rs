@@ -1,0 +1,18 @@
+//! The real binary, from outside: what a person or a script gets for the words they give, and what is left behind.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+#![allow(missing_docs, reason = "a test's name is its sentence")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod bad_input;
+mod damage;
+mod hostile;
+mod operator;
+mod planner;
+mod races;
+mod races_library;
+#[cfg(unix)]
+mod read_only;
+mod shapes;

@@ -1,0 +1,118 @@
+//! A workspace that may not be written: read as ever, and a clear no to everything else.
+
+use std::fs::{Permissions, metadata, set_permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+
+use crate::common::{Ran, Room};
+
+/// Permissions bind this user even where the tests run as root.
+const NOBODY: u32 = 65_534;
+
+/// A founded room whose directories may not be written, run by somebody whom that binds.
+struct Locked {
+    room: Room,
+    directories: Vec<PathBuf>,
+    root: bool,
+}
+
+impl Locked {
+    fn new(room: Room, directories: &[&str]) -> Self {
+        let root = metadata(room.root()).unwrap().uid() == 0;
+        if root {
+            let mut owned = vec![room.keys_of("ana"), room.keys_of("ana").join("id_ed25519"), room.root()];
+            owned.extend(room.standing().keys().map(|name| room.path(name)).filter(|path| path.exists()));
+            owned.extend([".wayhold", ".wayhold/objects", ".wayhold/ledger.db", "runbooks", "live"].map(|name| room.path(name)));
+            for path in owned {
+                chown(path, Some(NOBODY), None).unwrap();
+            }
+            set_permissions(room.root().parent().unwrap(), Permissions::from_mode(0o755)).unwrap();
+        }
+        let directories = directories.iter().map(|name| room.path(name)).collect();
+        let locked = Self { room, directories, root };
+        locked.mode(0o555);
+        locked
+    }
+
+    fn mode(&self, mode: u32) {
+        for directory in &self.directories {
+            set_permissions(directory, Permissions::from_mode(mode)).unwrap();
+        }
+    }
+
+    fn run(&self, words: &[&str]) -> Ran {
+        let mut command = self.room.command("ana", words);
+        if self.root {
+            command.uid(NOBODY);
+        }
+        Ran::of(command)
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        self.mode(0o755);
+    }
+}
+
+/// A founded room whose live posture stands in a directory of its own.
+fn founded() -> Room {
+    let config = "environment = \"demo\"\n[[runbook]]\npath = \"runbooks/*.md\"\n[posture]\ntarget = \"live/posture.json\"\n";
+    Room::new().with("wayhold.toml", config).founded()
+}
+
+#[test]
+fn a_workspace_that_may_not_be_written_is_read_and_every_change_is_refused_with_the_reason() {
+    let locked = Locked::new(founded(), &["", ".wayhold", ".wayhold/objects", "runbooks", "live"]);
+    let before = (locked.room.bytes("runbooks/plan.md"), locked.room.bytes("live/posture.json"));
+    locked.run(&["status"]).exit(0).says("demo: strict").says("ledger 4 entries");
+    locked.run(&["posture", "show"]).exit(0);
+    locked.run(&["phase", "show", "M1"]).exit(0);
+    locked.run(&["ledger", "verify"]).exit(0);
+    locked.run(&["why"]).exit(3);
+    for words in [
+        &["phase", "tick", "M1", "2", "--evidence", "proof.txt"][..],
+        &["posture", "apply", "compat", "--because", "x"],
+        &["incident", "declare", "--title", "down"],
+    ] {
+        let refused = locked.run(words).exit(1);
+        assert!(refused.err().starts_with("wayhold: nothing was written: "), "{}", refused.told());
+    }
+    assert_eq!((locked.room.bytes("runbooks/plan.md"), locked.room.bytes("live/posture.json")), before);
+    locked.mode(0o755);
+    assert_eq!(locked.room.kinds().len(), 4, "nothing was recorded");
+    locked.room.verified();
+}
+
+#[test]
+fn an_edit_that_could_not_be_made_stays_unknown_until_it_can() {
+    let locked = Locked::new(founded(), &["runbooks"]);
+    let before = locked.room.text("runbooks/plan.md");
+    let tick = ["phase", "tick", "M1", "2", "--evidence", "proof.txt"];
+    locked.run(&tick).exit(1).complains("recorded, but the effect did not take: runbooks/plan.md cannot be written");
+    assert_eq!(locked.room.text("runbooks/plan.md"), before);
+    assert_eq!(locked.run(&["status", "--json"]).exit(5).answer()["unknown"][0], "runbooks/plan.md");
+    let other = ["phase", "tick", "M1", "3", "--evidence", "proof.txt", "--json"];
+    locked.run(&other).exit(3).held_by(&["UNKNOWN"]).complains("is still unfinished: runbooks/plan.md cannot be written");
+    locked.run(&["incident", "declare", "--title", "the disk is read-only"]).exit(0);
+    locked.run(&["settle"]).exit(5).says("runbooks/plan.md is still unfinished");
+    locked.mode(0o755);
+    locked.run(&other).exit(0).complains("recovered: an edit of runbooks/plan.md recorded at #5 is on disk now");
+    let after = before.replace("- [ ] the images", "- [x] the images").replace("- [ ] the handoff", "- [x] the handoff");
+    assert_eq!(locked.room.text("runbooks/plan.md"), after);
+    locked.room.verified();
+}
+
+#[test]
+fn a_posture_that_could_not_be_written_is_recorded_as_not_taken() {
+    let locked = Locked::new(founded(), &["live"]);
+    let before = locked.room.bytes("live/posture.json");
+    locked.run(&["posture", "apply", "compat", "--because", "x"]).exit(1).complains("cannot be written");
+    assert_eq!(locked.room.bytes("live/posture.json"), before);
+    assert_eq!(locked.room.newest("posture.unconfirmed")["unchanged"], true);
+    locked.run(&["status"]).exit(0).says("demo: strict");
+    locked.mode(0o755);
+    locked.run(&["posture", "apply", "compat", "--because", "x"]).exit(0);
+    locked.room.verified();
+}
