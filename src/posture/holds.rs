@@ -11,7 +11,7 @@ pub fn holds(state: &State, ask: &Ask<'_>) -> Vec<Hold<Command>> {
     let live = ask.live.classify();
     if let Some(pending) = &state.pending {
         holds.push(unsettled(pending));
-    } else if live.name() != state.in_force() {
+    } else if live.name().is_none() || live.name() != state.in_force() {
         let granted = state.in_force().map_or_else(|| "nothing".to_owned(), |name| name.to_string());
         let need = format!("the live posture reads {live}, and the ledger grants {granted}");
         holds.push(hold(Code::PostureUnclear, need).way(revert(ask.live)));
