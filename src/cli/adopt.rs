@@ -5,10 +5,10 @@ use std::io::{BufRead, stdin};
 use clap::Args;
 use serde_json::json;
 
-use super::{Exit, Mutating};
+use super::{Common, Exit, Mutating};
 use crate::console::Command;
 use crate::runbook;
-use crate::session::Environment;
+use crate::session::Session;
 
 /// Found the ledger of this workspace, and adopt runbooks as they stand
 ///
@@ -27,12 +27,14 @@ pub struct Adopt {
     mutating: Mutating,
 }
 
-pub async fn run(verb: Adopt, environment: Environment) -> Exit {
+impl Adopt {
+    pub(super) fn common(&self) -> &Common {
+        &self.mutating.common
+    }
+}
+
+pub async fn run(verb: Adopt, session: &mut Session) -> Exit {
     let out = verb.mutating.out();
-    let mut session = match verb.mutating.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let configured = session.workspace().runbooks();
     if !verb.all && verb.paths.is_empty() {
         let names: Vec<_> = configured.iter().map(|(path, _)| path.as_str()).collect();
@@ -66,7 +68,7 @@ pub async fn run(verb: Adopt, environment: Environment) -> Exit {
         out.say("nothing was written");
         return Exit::No;
     }
-    verb.mutating.carry_out_all(&mut session, commands).await
+    verb.mutating.carry_out_all(session, commands).await
 }
 
 fn agreed(commands: &[Command], out: super::Out, workspace: &crate::session::Workspace) -> bool {

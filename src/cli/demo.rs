@@ -72,5 +72,6 @@ fn offered(out: Out, from: &std::path::Path) -> bool {
 
 async fn show(session: Session, plain: bool) -> anyhow::Result<()> {
     let no_color = session.environment().no_color;
-    tui::run(session, tui::Options { plain, no_color }).await
+    // The console's future is large, and each caller would carry a copy of its size.
+    Box::pin(tui::run(session, tui::Options { plain, no_color })).await
 }

@@ -5,9 +5,8 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Common, Exit, Mutating};
-use crate::console::Command;
 use crate::incident::{self, Incident as Record, Severity};
-use crate::session::Environment;
+use crate::session::Session;
 
 /// Incidents: what went wrong, who has it, what was done
 #[derive(Debug, Subcommand)]
@@ -80,12 +79,24 @@ pub struct Show {
     common: Common,
 }
 
-pub async fn run(verb: Incident, environment: Environment) -> Exit {
+impl Incident {
+    pub(super) fn common(&self) -> &Common {
+        match self {
+            Self::Declare(verb) => &verb.mutating.common,
+            Self::Note(verb) => &verb.mutating.common,
+            Self::Close(verb) => &verb.mutating.common,
+            Self::Show(verb) => &verb.common,
+            Self::List(common) => common,
+        }
+    }
+}
+
+pub async fn run(verb: Incident, session: &mut Session) -> Exit {
     match verb {
         Incident::Declare(verb) => {
             let Declare { title, owner, severity, reason_code, started_at, mutating } = verb;
             let command = incident::Command::Declare { title, owner, severity, reason_code, started_at };
-            carry_out(mutating, command, environment).await
+            mutating.carry_out(session, command.into()).await
         }
         Incident::Note(verb) => {
             let mut words = verb.words.into_iter();
@@ -93,30 +104,19 @@ pub async fn run(verb: Incident, environment: Environment) -> Exit {
                 (Some(id), Some(text)) => (Some(id), text),
                 (text, _) => (None, text.unwrap_or_default()),
             };
-            carry_out(verb.mutating, incident::Command::Note { id, text, at: verb.at }, environment).await
+            verb.mutating.carry_out(session, incident::Command::Note { id, text, at: verb.at }.into()).await
         }
         Incident::Close(verb) => {
             let command = incident::Command::Close { id: verb.id, ended_at: verb.ended_at };
-            carry_out(verb.mutating, command, environment).await
+            verb.mutating.carry_out(session, command.into()).await
         }
-        Incident::Show(verb) => show(verb, environment).await,
-        Incident::List(common) => list(common, environment).await,
+        Incident::Show(verb) => show(&verb, session),
+        Incident::List(common) => list(&common, session),
     }
 }
 
-async fn carry_out(mutating: Mutating, command: incident::Command, environment: Environment) -> Exit {
-    match mutating.common.open(environment).await {
-        Ok(mut session) => mutating.carry_out(&mut session, Command::Incident(command)).await,
-        Err(error) => mutating.out().failed(&error),
-    }
-}
-
-async fn show(verb: Show, environment: Environment) -> Exit {
+fn show(verb: &Show, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let session = match verb.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let incidents = &session.state().incident;
     let Some(id) = verb.id.as_ref().or(incidents.open.as_ref()) else {
         return out.usage("no incident is open; `wayhold incident list` shows the closed ones");
@@ -141,12 +141,8 @@ async fn show(verb: Show, environment: Environment) -> Exit {
     Exit::Done
 }
 
-async fn list(common: Common, environment: Environment) -> Exit {
+fn list(common: &Common, session: &mut Session) -> Exit {
     let out = common.out();
-    let session = match common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let records = session.state().incident.in_order();
     if out.json {
         out.object(&json!({"incidents": records.iter().map(|record| as_json(record)).collect::<Vec<_>>()}));

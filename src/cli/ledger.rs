@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::out::{Out, brief, entry_json};
 use super::{Common, Exit};
-use crate::session::{Entry, Environment, Session};
+use crate::session::{Entry, Session};
 
 /// The ledger: what was taken, by whom, on what evidence
 #[derive(Debug, Subcommand)]
@@ -28,7 +28,7 @@ pub struct Show {
     #[arg(long, value_name = "SEQ")]
     from: Option<u64>,
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 }
 
 /// Print every entry as a JSON line
@@ -41,35 +41,43 @@ pub struct Export {
     common: Common,
 }
 
-pub async fn run(verb: Ledger, environment: Environment) -> Exit {
-    match verb {
-        Ledger::Show(verb) => show(verb, environment).await,
-        Ledger::Verify(common) => verify(common, environment).await,
-        Ledger::Export(verb) => export(verb, environment).await,
+impl Ledger {
+    pub(super) fn common(&self) -> &Common {
+        match self {
+            Self::Show(verb) => &verb.common,
+            Self::Verify(common) => common,
+            Self::Export(verb) => &verb.common,
+        }
     }
 }
 
-/// Opens a workspace that has a ledger.
-async fn founded(common: &Common, environment: Environment) -> Result<Session, Exit> {
-    let out = common.out();
-    let session = common.open(environment).await.map_err(|error| out.failed(&error))?;
-    if session.head().is_some() || session.damage().is_some() {
-        return Ok(session);
+pub async fn run(verb: Ledger, session: &mut Session) -> Exit {
+    match verb {
+        Ledger::Show(verb) => show(verb, session).await,
+        Ledger::Verify(common) => verify(common, session).await,
+        Ledger::Export(verb) => export(verb, session).await,
     }
+}
+
+/// Says so where there is no ledger.
+fn unfounded(common: &Common, session: &Session) -> Option<Exit> {
+    if session.head().is_some() || session.damage().is_some() {
+        return None;
+    }
+    let out = common.out();
     if out.json {
         out.object(&json!({"error": "unfounded"}));
     }
     out.say("this workspace has no ledger yet; `wayhold adopt --all` founds one");
-    Err(Exit::Attention)
+    Some(Exit::Attention)
 }
 
-pub async fn show(verb: Show, environment: Environment) -> Exit {
+pub async fn show(verb: Show, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match founded(&verb.common, environment).await {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
-    let rows = match page(&verb, &mut session).await {
+    if let Some(exit) = unfounded(&verb.common, session) {
+        return exit;
+    }
+    let rows = match page(&verb, session).await {
         Ok(rows) => rows,
         Err(error) => return out.failed(&error),
     };
@@ -102,12 +110,11 @@ async fn page(verb: &Show, session: &mut Session) -> anyhow::Result<Vec<Entry>> 
     session.entries(from, verb.count).await
 }
 
-async fn verify(common: Common, environment: Environment) -> Exit {
+async fn verify(common: Common, session: &mut Session) -> Exit {
     let out = common.out();
-    let mut session = match founded(&common, environment).await {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
+    if let Some(exit) = unfounded(&common, session) {
+        return exit;
+    }
     if let (Some(what), None) = (session.damage(), session.head()) {
         return damaged(out, None, what);
     }
@@ -138,12 +145,11 @@ fn damaged(out: Out, first_bad: Option<u64>, what: &str) -> Exit {
     Exit::No
 }
 
-async fn export(verb: Export, environment: Environment) -> Exit {
+async fn export(verb: Export, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match founded(&verb.common, environment).await {
-        Ok(session) => session,
-        Err(exit) => return exit,
-    };
+    if let Some(exit) = unfounded(&verb.common, session) {
+        return exit;
+    }
     if verb.allowed_signers {
         out.raw(session.allowed_signers().trim_end());
         return Exit::Done;

@@ -23,7 +23,7 @@ mod status;
 mod why;
 mod workspace;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -72,12 +72,21 @@ struct Mutating {
 enum Verb {
     /// Make this directory a workspace
     Init(workspace::Init),
+    /// Read Markdown plans and say what is in them and what is wrong; needs no workspace
+    Lint(lint::Lint),
+    /// Open the embedded demo in a directory of its own
+    Demo(demo::Demo),
+    #[command(flatten)]
+    Here(Here),
+}
+
+/// The verbs of a workspace.
+#[derive(Debug, Subcommand)]
+enum Here {
     /// Found the ledger here and adopt runbooks
     Adopt(adopt::Adopt),
     /// Say where things stand; exit 5 when something needs attention
     Status(status::Status),
-    /// Read Markdown plans and say what is in them and what is wrong; needs no workspace
-    Lint(lint::Lint),
     /// List what holds a subject, and the ways past
     Why(why::Why),
     /// Phases and their items
@@ -106,8 +115,34 @@ enum Verb {
     Log(ledger::Show),
     /// Record what became of changes that were begun and have no outcome
     Settle(settle::Settle),
-    /// Open the embedded demo in a directory of its own
-    Demo(demo::Demo),
+}
+
+impl Here {
+    fn common(&self) -> &Common {
+        match self {
+            Self::Adopt(verb) => verb.common(),
+            Self::Status(verb) => &verb.common,
+            Self::Why(verb) => &verb.common,
+            Self::Phase(verb) => verb.common(),
+            Self::Runbook(verb) => verb.common(),
+            Self::Posture(verb) => verb.common(),
+            Self::Incident(verb) => verb.common(),
+            Self::Offers(verb) => verb.common(),
+            Self::Resolve(verb) | Self::World(offers::World::Check(verb)) => &verb.common,
+            Self::Ledger(verb) => verb.common(),
+            Self::Log(verb) => &verb.common,
+            Self::Settle(verb) => &verb.common,
+        }
+    }
+
+    /// The world file that the verb names; one can be looked at where there is no workspace.
+    fn world_file(&self) -> Option<&str> {
+        match self {
+            Self::Offers(verb) => Some(verb.world()),
+            Self::Resolve(verb) | Self::World(offers::World::Check(verb)) => Some(&verb.world),
+            _ => None,
+        }
+    }
 }
 
 /// Parses the command line, runs it, and says how it ended.
@@ -132,24 +167,47 @@ pub fn run() -> Exit {
 }
 
 async fn dispatch(cli: Cli, environment: Environment) -> Exit {
-    let Some(verb) = cli.verb else { return demo::console(cli.path, cli.plain, environment).await };
+    match cli.verb {
+        None => demo::console(cli.path, cli.plain, environment).await,
+        Some(Verb::Init(verb)) => workspace::init(&verb, &environment),
+        Some(Verb::Lint(verb)) => lint::run(&verb, &environment),
+        Some(Verb::Demo(verb)) => demo::run(verb, environment).await,
+        Some(Verb::Here(verb)) => here(verb, environment).await,
+    }
+}
+
+/// Opens the workspace, runs the verb, and closes the ledger before the process goes.
+async fn here(verb: Here, environment: Environment) -> Exit {
+    let loose = verb.world_file().map(|name| environment.current_dir.join(name)).filter(|path| path.is_file());
+    let mut session = match verb.common().open(environment).await {
+        Ok(session) => session,
+        Err(error) => {
+            return match loose {
+                Some(path) => offers::loose(&verb, &path),
+                None => verb.common().out().failed(&error),
+            };
+        }
+    };
+    let exit = in_session(verb, &mut session, loose.as_deref()).await;
+    session.close().await;
+    exit
+}
+
+async fn in_session(verb: Here, session: &mut Session, loose: Option<&Path>) -> Exit {
     match verb {
-        Verb::Init(verb) => workspace::init(&verb, &environment),
-        Verb::Lint(verb) => lint::run(&verb, &environment),
-        Verb::Demo(verb) => demo::run(verb, environment).await,
-        Verb::Adopt(verb) => adopt::run(verb, environment).await,
-        Verb::Status(verb) => status::run(verb, environment).await,
-        Verb::Why(verb) => why::run(verb, environment).await,
-        Verb::Phase(verb) => phase::run(verb, environment).await,
-        Verb::Runbook(verb) => runbook::run(verb, environment).await,
-        Verb::Posture(verb) => posture::run(verb, environment).await,
-        Verb::Incident(verb) => incident::run(verb, environment).await,
-        Verb::Offers(verb) => offers::offers(verb, environment).await,
-        Verb::Resolve(verb) => offers::resolve(verb, environment).await,
-        Verb::World(verb) => offers::world(verb, environment).await,
-        Verb::Settle(verb) => settle::run(verb, environment).await,
-        Verb::Ledger(verb) => ledger::run(verb, environment).await,
-        Verb::Log(verb) => ledger::show(verb, environment).await,
+        Here::Adopt(verb) => adopt::run(verb, session).await,
+        Here::Status(verb) => status::run(verb, session).await,
+        Here::Why(verb) => why::run(&verb, session),
+        Here::Phase(verb) => phase::run(verb, session).await,
+        Here::Runbook(verb) => runbook::run(verb, session),
+        Here::Posture(verb) => posture::run(verb, session).await,
+        Here::Incident(verb) => incident::run(verb, session).await,
+        Here::Offers(verb) => offers::offers(&verb, session, loose).await,
+        Here::Resolve(verb) => offers::resolve(&verb, session, loose),
+        Here::World(offers::World::Check(verb)) => offers::check(&verb, session, loose),
+        Here::Settle(verb) => settle::run(verb, session).await,
+        Here::Ledger(verb) => ledger::run(verb, session).await,
+        Here::Log(verb) => ledger::show(verb, session).await,
     }
 }
 

@@ -1,14 +1,16 @@
 //! `wayhold offers`, `resolve` and `world check`: what a world needs, what could meet it, and accepting.
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Common, Exit, Mutating, find};
+use super::{Common, Exit, Here, Mutating, find};
 use crate::console::Command;
 use crate::hold::Operation;
 use crate::provision::world::World as Parsed;
 use crate::provision::{self, Accepted, OffersReport, RequirementReport, SeenWorld, Status};
-use crate::session::{Environment, Session};
+use crate::session::Session;
 
 /// List the offers of a world, or accept one
 #[derive(Debug, Args)]
@@ -41,9 +43,9 @@ pub struct Offers {
 #[derive(Debug, Args)]
 pub struct Resolve {
     /// The world, by path, by file name, or by its own name
-    world: String,
+    pub(super) world: String,
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 }
 
 /// Worlds
@@ -53,10 +55,10 @@ pub enum World {
     Check(Resolve),
 }
 
-pub async fn offers(verb: Offers, environment: Environment) -> Exit {
+pub async fn offers(verb: &Offers, session: &mut Session, loose: Option<&Path>) -> Exit {
     let out = verb.mutating.out();
     let common = &verb.mutating.common;
-    let looked = match look(common, &verb.world, environment.clone()).await {
+    let looked = match look(common, &verb.world, session, loose) {
         Ok(looked) => looked,
         Err(exit) => return exit,
     };
@@ -66,25 +68,24 @@ pub async fn offers(verb: Offers, environment: Environment) -> Exit {
         Err(exit) => return exit,
     };
     let report = provision::offers(&provision::overlay(world, looked.accepted.as_ref()));
-    match command(&verb, &path, world, &report) {
-        Ok(Some(command)) => {
-            return match open(common, &path, environment).await {
-                Ok((mut session, _)) => verb.mutating.carry_out(&mut session, Command::Provision(command)).await,
-                Err(exit) => exit,
-            };
-        }
-        Ok(None) => {}
-        Err(sentence) => return out.usage(sentence),
+    match command(verb, &path, world, &report) {
+        Ok(Some(command)) => verb.mutating.carry_out(session, Command::Provision(command)).await,
+        Ok(None) => list(verb, &report),
+        Err(sentence) => out.usage(sentence),
     }
+}
+
+fn list(verb: &Offers, report: &OffersReport) -> Exit {
+    let out = verb.mutating.out();
     let only = verb.requirement.as_deref();
     let chosen: Vec<&RequirementReport> =
         report.requirements.iter().filter(|row| only.is_none_or(|only| row.edge == only)).collect();
     if let (Some(edge), true) = (only, chosen.is_empty()) {
-        return out.usage(no_edge(edge, &report));
+        return out.usage(no_edge(edge, report));
     }
     let unresolved = chosen.iter().any(|row| row.status == Status::Unresolved);
     if out.json {
-        let mut answer = serde_json::to_value(&report).unwrap_or_default();
+        let mut answer = serde_json::to_value(report).unwrap_or_default();
         answer["requirements"] = json!(chosen);
         out.object(&answer);
     } else {
@@ -135,6 +136,8 @@ fn command(
     let (Some(edge), Some(accept)) = (&verb.requirement, &verb.accept) else { return Ok(None) };
     let row = report.requirements.iter().find(|row| row.edge == *edge).ok_or_else(|| no_edge(edge, report))?;
     let (operation, provider, provisioner) = match accept.parse::<usize>() {
+        // Bound, shadowed or without any offer: that is an answer of the rules, and they say it with the ways past.
+        Ok(_) if row.offers.is_empty() => (Operation::Existing, None, None),
         Ok(rank) => {
             let offer = row.offers.iter().find(|offer| offer.rank == rank).ok_or_else(|| {
                 format!(
@@ -144,7 +147,20 @@ fn command(
             })?;
             (offer.operation, offer.provider.clone(), Some(offer.provisioner.clone()))
         }
-        Err(_) => (operation(accept)?, verb.provider.clone(), verb.provisioner.clone()),
+        Err(_) => {
+            let operation = operation(accept)?;
+            // The best of those that fit the words; with none, the rules say what there is instead.
+            let fits = |asked: &Option<String>, has: Option<&String>| asked.is_none() || asked.as_ref() == has;
+            let best = row.offers.iter().find(|offer| {
+                offer.operation == operation
+                    && fits(&verb.provider, offer.provider.as_ref())
+                    && fits(&verb.provisioner, Some(&offer.provisioner))
+            });
+            match best {
+                Some(offer) => (operation, offer.provider.clone(), Some(offer.provisioner.clone())),
+                None => (operation, verb.provider.clone(), verb.provisioner.clone()),
+            }
+        }
     };
     let sha256 = Some(world.sha256.clone());
     Ok(Some(provision::Command::Accept {
@@ -169,12 +185,15 @@ fn no_edge(edge: &str, report: &OffersReport) -> String {
     format!("this world has no requirement {edge}; there are: {}", known.join(", "))
 }
 
-pub async fn resolve(verb: Resolve, environment: Environment) -> Exit {
+pub fn resolve(verb: &Resolve, session: &mut Session, loose: Option<&Path>) -> Exit {
+    match look(&verb.common, &verb.world, session, loose) {
+        Ok(looked) => resolved(verb, &looked),
+        Err(exit) => exit,
+    }
+}
+
+fn resolved(verb: &Resolve, looked: &Looked) -> Exit {
     let out = verb.common.out();
-    let looked = match look(&verb.common, &verb.world, environment).await {
-        Ok(looked) => looked,
-        Err(exit) => return exit,
-    };
     let world = match readable(looked.seen.as_ref(), &looked.path, &verb.common) {
         Ok(world) => world,
         Err(exit) => return exit,
@@ -209,13 +228,15 @@ pub async fn resolve(verb: Resolve, environment: Environment) -> Exit {
     if report.blocking.is_empty() { Exit::Done } else { Exit::No }
 }
 
-pub async fn world(verb: World, environment: Environment) -> Exit {
-    let World::Check(verb) = verb;
+pub fn check(verb: &Resolve, session: &mut Session, loose: Option<&Path>) -> Exit {
+    match look(&verb.common, &verb.world, session, loose) {
+        Ok(looked) => checked(verb, &looked),
+        Err(exit) => exit,
+    }
+}
+
+fn checked(verb: &Resolve, looked: &Looked) -> Exit {
     let out = verb.common.out();
-    let looked = match look(&verb.common, &verb.world, environment).await {
-        Ok(looked) => looked,
-        Err(exit) => return exit,
-    };
     let path = &looked.path;
     match readable(looked.seen.as_ref(), path, &verb.common) {
         Ok(world) => {
@@ -239,32 +260,60 @@ fn listed(edges: &[String]) -> String {
     if edges.is_empty() { "none".to_owned() } else { edges.join(", ") }
 }
 
-/// The workspace and the path of one of its worlds.
-async fn open(common: &Common, name: &str, environment: Environment) -> Result<(Session, String), Exit> {
-    let out = common.out();
-    let mut session = common.open(environment).await.map_err(|error| out.failed(&error))?;
-    let path = find::world(&session.ctx().observed, name).map_err(|sentence| out.usage(sentence))?;
-    Ok((session, path))
+/// A world of the workspace with what was accepted for it, or else any world file at all.
+fn look(common: &Common, name: &str, session: &mut Session, loose: Option<&Path>) -> Result<Looked, Exit> {
+    let observed = session.ctx().observed;
+    match (find::world(&observed, name), loose) {
+        (Ok(path), _) => {
+            let accepted = session.state().provision.worlds.get(&path).cloned();
+            Ok(Looked { seen: observed.worlds.get(&path).cloned(), path, accepted })
+        }
+        (Err(_), Some(file)) => read(common, name, file),
+        (Err(sentence), None) => Err(common.out().usage(sentence)),
+    }
 }
 
-/// A world to read: one of the workspace's with what was accepted for it, or any world file at all, workspace or not.
-async fn look(common: &Common, name: &str, environment: Environment) -> Result<Looked, Exit> {
-    let out = common.out();
-    let loose = environment.current_dir.join(name);
-    let inside = common.open(environment).await.and_then(|mut session| {
-        let observed = session.ctx().observed;
-        let path = find::world(&observed, name).map_err(anyhow::Error::msg)?;
-        let accepted = session.state().provision.worlds.get(&path).cloned();
-        Ok(Looked { seen: observed.worlds.get(&path).cloned(), path, accepted })
-    });
-    match inside {
-        Ok(looked) => Ok(looked),
-        Err(_) if loose.is_file() => {
-            let seen = std::fs::read_to_string(&loose).map(|text| SeenWorld::read(&text));
-            let seen = seen.map_err(|error| out.failed(&anyhow::anyhow!("{name} cannot be read: {error}")))?;
-            Ok(Looked { path: name.to_owned(), seen: Some(seen), accepted: None })
-        }
-        Err(error) => Err(out.usage(format!("{error:#}"))),
+/// Reads a world file that belongs to no workspace.
+fn read(common: &Common, name: &str, file: &Path) -> Result<Looked, Exit> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Looked { path: name.to_owned(), seen: Some(SeenWorld::read(&text)), accepted: None }),
+        Err(error) => Err(common.out().failed(&anyhow::anyhow!("{name} cannot be read: {error}"))),
+    }
+}
+
+/// The verbs on a world file where there is no workspace: they look, and have nowhere to write.
+pub fn loose(verb: &Here, file: &Path) -> Exit {
+    let name = verb.world_file().unwrap_or_default();
+    let looked = match read(verb.common(), name, file) {
+        Ok(looked) => looked,
+        Err(exit) => return exit,
+    };
+    match verb {
+        Here::Resolve(verb) => resolved(verb, &looked),
+        Here::World(World::Check(verb)) => checked(verb, &looked),
+        Here::Offers(verb) if verb.accepts() => verb
+            .common()
+            .out()
+            .usage("accepting is written to a ledger, and there is no workspace here; `wayhold init` makes one"),
+        Here::Offers(verb) => match readable(looked.seen.as_ref(), name, verb.common()) {
+            Ok(world) => list(verb, &provision::offers(&provision::overlay(world, None))),
+            Err(exit) => exit,
+        },
+        _ => Exit::Usage,
+    }
+}
+
+impl Offers {
+    pub(super) fn common(&self) -> &Common {
+        &self.mutating.common
+    }
+
+    pub(super) fn world(&self) -> &str {
+        &self.world
+    }
+
+    fn accepts(&self) -> bool {
+        self.accept.is_some() || self.accept_best || self.afford.is_some()
     }
 }
 

@@ -7,7 +7,7 @@ use super::find::{self, documents, stem};
 use super::{Common, Exit, Mutating};
 use crate::console::Command;
 use crate::runbook::{self, Document, EvidenceRef, Item, Mark};
-use crate::session::{Environment, Session};
+use crate::session::Session;
 
 /// Phases and their items
 #[derive(Debug, Subcommand)]
@@ -68,18 +68,29 @@ pub struct Untick {
     mutating: Mutating,
 }
 
-pub async fn run(verb: Phase, environment: Environment) -> Exit {
+impl Phase {
+    pub(super) fn common(&self) -> &Common {
+        match self {
+            Self::List(verb) => &verb.common,
+            Self::Show(verb) => &verb.common,
+            Self::Tick(verb) => &verb.mutating.common,
+            Self::Untick(verb) => &verb.mutating.common,
+        }
+    }
+}
+
+pub async fn run(verb: Phase, session: &mut Session) -> Exit {
     match verb {
-        Phase::List(verb) => list(verb, environment).await,
-        Phase::Show(verb) => show(verb, environment).await,
+        Phase::List(verb) => list(&verb, session),
+        Phase::Show(verb) => show(&verb, session),
         Phase::Tick(verb) => {
             let evidence: Vec<EvidenceRef> = verb.evidence.iter().map(|word| EvidenceRef::from_word(word)).collect();
             let command = |path, phase, item| runbook::Command::Tick { path, phase, item, evidence };
-            on_item(&verb.phase, verb.item, &verb.mutating, environment, command).await
+            on_item(&verb.phase, verb.item, &verb.mutating, session, command).await
         }
         Phase::Untick(verb) => {
             let command = |path, phase, item| runbook::Command::Untick { path, phase, item, reason: verb.reason };
-            on_item(&verb.phase, verb.item, &verb.mutating, environment, command).await
+            on_item(&verb.phase, verb.item, &verb.mutating, session, command).await
         }
     }
 }
@@ -88,31 +99,23 @@ async fn on_item(
     phase: &str,
     number: usize,
     mutating: &Mutating,
-    environment: Environment,
+    session: &mut Session,
     command: impl FnOnce(String, String, runbook::ItemId) -> runbook::Command,
 ) -> Exit {
     let out = mutating.out();
-    let mut session = match mutating.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let observed = session.ctx().observed;
     let found = find::phase(&observed, phase).and_then(|phase| Ok((find::item(&phase, number)?, phase)));
     match found {
         Ok((item, phase)) => {
             let command = command(phase.path, phase.id, item.id);
-            mutating.carry_out(&mut session, Command::Runbook(command)).await
+            mutating.carry_out(session, Command::Runbook(command)).await
         }
         Err(sentence) => out.usage(sentence),
     }
 }
 
-async fn list(verb: List, environment: Environment) -> Exit {
+fn list(verb: &List, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match verb.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let observed = session.ctx().observed;
     let only = match verb.runbook.as_deref().map(|name| find::book(&observed, name)).transpose() {
         Ok(only) => only,
@@ -139,12 +142,8 @@ async fn list(verb: List, environment: Environment) -> Exit {
     Exit::Done
 }
 
-async fn show(verb: Show, environment: Environment) -> Exit {
+fn show(verb: &Show, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match verb.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let observed = session.ctx().observed;
     let found = match find::phase(&observed, &verb.phase) {
         Ok(found) => found,
@@ -155,7 +154,7 @@ async fn show(verb: Show, environment: Environment) -> Exit {
     let items = document.items(&found.id);
     if out.json {
         let mut answer = summary(path, document, phase);
-        answer["items"] = items.iter().map(|item| item_json(&session, path, item)).collect();
+        answer["items"] = items.iter().map(|item| item_json(session, path, item)).collect();
         answer["plain_items"] = document.plain_items_of(&found.id).map(|item| json!(item.text)).collect();
         answer["entry_gate"] = gate(document, &found.id);
         out.object(&answer);
@@ -178,7 +177,7 @@ async fn show(verb: Show, environment: Environment) -> Exit {
         out.line(format!("  gate  {mark} {}", clause.text));
     }
     for item in &items {
-        let proof = proof(&session, path, item);
+        let proof = proof(session, path, item);
         out.line(format!("  {:>3} {} {:<9} {}{}", item.number, mark(item.mark), item.class.word(), item.text, proof));
     }
     for item in document.plain_items_of(&found.id) {

@@ -8,7 +8,7 @@ use super::out::{Out, holds_json};
 use super::{Common, Exit, Mutating, spell};
 use crate::console::{self, Command, ObservedPosture};
 use crate::posture::{self, Name, ReadBack};
-use crate::session::{Environment, Session, parse_duration};
+use crate::session::{Session, parse_duration};
 
 /// The runtime posture: what is live, and changing it
 #[derive(Debug, Subcommand)]
@@ -68,43 +68,46 @@ pub struct Revert {
     mutating: Mutating,
 }
 
-pub async fn run(verb: Posture, environment: Environment) -> Exit {
+impl Posture {
+    pub(super) fn common(&self) -> &Common {
+        match self {
+            Self::Show(common) | Self::List(common) => common,
+            Self::Diff(verb) => &verb.common,
+            Self::Plan(verb) | Self::Apply(verb) => &verb.mutating.common,
+            Self::Revert(verb) => &verb.mutating.common,
+        }
+    }
+}
+
+pub async fn run(verb: Posture, session: &mut Session) -> Exit {
     match verb {
-        Posture::Show(common) => show(common, environment).await,
-        Posture::List(common) => list(common, environment).await,
-        Posture::Diff(verb) => diff(verb, environment).await,
-        Posture::Plan(verb) => plan(verb, environment).await,
+        Posture::Show(common) => show(&common, session),
+        Posture::List(common) => list(&common, session),
+        Posture::Diff(verb) => diff(&verb, session),
+        Posture::Plan(verb) => plan(verb, session),
         Posture::Apply(verb) => {
             let Change { profile: to, duration, confirm, because, mutating } = verb;
-            carry_out(mutating, posture::Command::Apply { to, duration, because, confirm }, environment).await
+            mutating.carry_out(session, posture::Command::Apply { to, duration, because, confirm }.into()).await
         }
         Posture::Revert(verb) => {
             let to = Name::Strict;
             let command = posture::Command::Apply { to, duration: None, because: verb.because, confirm: None };
-            carry_out(verb.mutating, command, environment).await
+            verb.mutating.carry_out(session, command.into()).await
         }
     }
 }
 
-async fn carry_out(mutating: Mutating, command: posture::Command, environment: Environment) -> Exit {
-    match mutating.common.open(environment).await {
-        Ok(mut session) => mutating.carry_out(&mut session, Command::Posture(command)).await,
-        Err(error) => mutating.out().failed(&error),
-    }
-}
-
-/// Opens the workspace for a verb that only reads, and insists that it governs a posture.
-async fn reading(common: &Common, environment: Environment) -> Result<(Session, ObservedPosture), Exit> {
+/// The posture as it was just read, in a workspace that governs one.
+fn reading(common: &Common, session: &mut Session) -> Result<ObservedPosture, Exit> {
     let out = common.out();
-    let mut session = common.open(environment).await.map_err(|error| out.failed(&error))?;
     match session.ctx().observed.posture {
-        Some(seen) => Ok((session, seen)),
+        Some(seen) => Ok(seen),
         None => Err(out.usage("this workspace governs no posture; add a [posture] table to wayhold.toml")),
     }
 }
 
-async fn show(common: Common, environment: Environment) -> Exit {
-    let (session, seen) = match reading(&common, environment).await {
+fn show(common: &Common, session: &mut Session) -> Exit {
+    let seen = match reading(common, session) {
         Ok(read) => read,
         Err(exit) => return exit,
     };
@@ -133,8 +136,8 @@ async fn show(common: Common, environment: Environment) -> Exit {
     Exit::Done
 }
 
-async fn list(common: Common, environment: Environment) -> Exit {
-    let (mut session, seen) = match reading(&common, environment).await {
+fn list(common: &Common, session: &mut Session) -> Exit {
+    let seen = match reading(common, session) {
         Ok(read) => read,
         Err(exit) => return exit,
     };
@@ -171,8 +174,8 @@ async fn list(common: Common, environment: Environment) -> Exit {
     Exit::Done
 }
 
-async fn diff(verb: Diff, environment: Environment) -> Exit {
-    let (_, seen) = match reading(&verb.common, environment).await {
+fn diff(verb: &Diff, session: &mut Session) -> Exit {
+    let seen = match reading(&verb.common, session) {
         Ok(read) => read,
         Err(exit) => return exit,
     };
@@ -195,8 +198,8 @@ async fn diff(verb: Diff, environment: Environment) -> Exit {
     Exit::Done
 }
 
-async fn plan(verb: Change, environment: Environment) -> Exit {
-    let (mut session, seen) = match reading(&verb.mutating.common, environment).await {
+fn plan(verb: Change, session: &mut Session) -> Exit {
+    let seen = match reading(&verb.mutating.common, session) {
         Ok(read) => read,
         Err(exit) => return exit,
     };

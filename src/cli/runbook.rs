@@ -7,7 +7,7 @@ use super::find;
 use super::{Common, Exit};
 use crate::hold::Code;
 use crate::runbook::{Role, Seen};
-use crate::session::Environment;
+use crate::session::Session;
 
 /// Runbooks: which there are, and which differ from the ledger
 #[derive(Debug, Subcommand)]
@@ -27,19 +27,24 @@ pub struct Drift {
     common: Common,
 }
 
-pub async fn run(verb: Runbook, environment: Environment) -> Exit {
-    match verb {
-        Runbook::List(common) => list(common, environment).await,
-        Runbook::Drift(verb) => drift(verb, environment).await,
+impl Runbook {
+    pub(super) fn common(&self) -> &Common {
+        match self {
+            Self::List(common) => common,
+            Self::Drift(verb) => &verb.common,
+        }
     }
 }
 
-async fn list(common: Common, environment: Environment) -> Exit {
+pub fn run(verb: Runbook, session: &mut Session) -> Exit {
+    match verb {
+        Runbook::List(common) => list(&common, session),
+        Runbook::Drift(verb) => drift(&verb, session),
+    }
+}
+
+fn list(common: &Common, session: &mut Session) -> Exit {
     let out = common.out();
-    let mut session = match common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let observed = session.ctx().observed;
     let configured = session.workspace().runbooks();
     let mut rows = Vec::new();
@@ -78,12 +83,8 @@ async fn list(common: Common, environment: Environment) -> Exit {
     Exit::Done
 }
 
-async fn drift(verb: Drift, environment: Environment) -> Exit {
+fn drift(verb: &Drift, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match verb.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let ctx = session.ctx();
     let only = match verb.runbook.as_deref().map(|name| find::book(&ctx.observed, name)).transpose() {
         Ok(only) => only,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Common, Exit};
 use crate::console::pending;
-use crate::session::Environment;
+use crate::session::Session;
 
 /// Record what became of changes that were begun and have no outcome
 ///
@@ -13,15 +13,11 @@ use crate::session::Environment;
 #[derive(Debug, Args)]
 pub struct Settle {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 }
 
-pub async fn run(verb: Settle, environment: Environment) -> Exit {
+pub async fn run(verb: Settle, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match verb.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let said = match session.settle_unfinished().await {
         Ok(said) => said,
         Err(stop) => return out.stopped(&stop),

@@ -9,24 +9,25 @@ use crate::console::{self, Observed, State, Subject, pending};
 use crate::hold::Code;
 use crate::posture::{self, Classified};
 use crate::runbook::Status as PhaseStatus;
-use crate::session::{Environment, Session};
+use crate::session::Session;
 
 /// Say where things stand. Exit 5 when something needs attention: unfounded, overdue, MIXED, UNKNOWN, drift
 #[derive(Debug, Args)]
 pub struct Status {
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 }
 
-pub async fn run(verb: Status, environment: Environment) -> Exit {
+pub async fn run(verb: Status, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match verb.common.open(environment).await {
-        Ok(session) => session,
+    let unknown: Vec<String> = match session.abandoned().await {
+        Ok(abandoned) => abandoned.into_iter().map(|pending| pending.subject).collect(),
         Err(error) => return out.failed(&error),
     };
+    let under_way = pending(session.state()).into_iter().map(|pending| pending.subject);
+    let under_way: Vec<String> = under_way.filter(|subject| !unknown.contains(subject)).collect();
     let ctx = session.ctx();
     let drift = drifted(session.state(), &ctx.observed);
-    let unknown: Vec<String> = pending(session.state()).into_iter().map(|pending| pending.subject).collect();
     let founded = session.state().founded.is_some();
     let live = ctx.observed.posture.as_ref().map(|seen| seen.live.classify());
     let urgent = |code| matches!(code, Code::Overdue | Code::PostureUnclear);
@@ -37,7 +38,7 @@ pub async fn run(verb: Status, environment: Environment) -> Exit {
         out.object(&json!({
             "founded": founded,
             "environment": ctx.environment,
-            "posture": posture_json(&session, &ctx),
+            "posture": posture_json(session, &ctx),
             "incident": incident_json(session.state()),
             "active_phases": active,
             "unknown": unknown,
@@ -47,7 +48,7 @@ pub async fn run(verb: Status, environment: Environment) -> Exit {
             "operator": ctx.caller.id,
         }));
     } else {
-        out.line(format!("{}: {}", ctx.environment, sentence(&session, live, &ctx)));
+        out.line(format!("{}: {}", ctx.environment, sentence(session, live, &ctx)));
         if !active.is_empty() {
             out.line(format!("active: {}", active.join(", ")));
         }
@@ -62,6 +63,9 @@ pub async fn run(verb: Status, environment: Environment) -> Exit {
             out.line(format!(
                 "UNKNOWN {subject}: a change was begun and has no outcome; the next writing command settles it"
             ));
+        }
+        for subject in &under_way {
+            out.line(format!("IN PROGRESS {subject}: another process is carrying out a change"));
         }
         match (&damaged, session.head()) {
             (Some(damaged), _) => out.line(format!("ledger READ-ONLY: {damaged}")),

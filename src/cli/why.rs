@@ -6,7 +6,7 @@ use serde_json::json;
 use super::out::{hold_lines, holds_json};
 use super::{Common, Exit, find};
 use crate::console;
-use crate::session::Environment;
+use crate::session::Session;
 
 /// List what holds a subject, and for each hold the ways past with price and authority. Exit 3 when anything holds
 #[derive(Debug, Args)]
@@ -14,15 +14,11 @@ pub struct Why {
     /// `posture`, `incident`, a world, or a phase as [RUNBOOK:]ID; without it the posture and the ACTIVE phases
     subject: Option<String>,
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
 }
 
-pub async fn run(verb: Why, environment: Environment) -> Exit {
+pub fn run(verb: &Why, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let mut session = match verb.common.open(environment).await {
-        Ok(session) => session,
-        Err(error) => return out.failed(&error),
-    };
     let ctx = session.ctx();
     let subjects = match find::subjects(&ctx.observed, verb.subject.as_deref()) {
         Ok(subjects) => subjects,

@@ -6,6 +6,15 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+/// How the name of a file begins and ends that is written to take the place of another.
+const TEMPORARY: (&str, &str) = (".wayhold-", ".tmp");
+
+/// Whether `path` is a file on its way to another name, or what is left of one whose writer died: nobody's runbook.
+pub fn is_temporary(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1)
+}
+
 /// Replaces `path` by `bytes`. An existing file keeps its permissions; a symlink is followed, so the link stays a link.
 ///
 /// # Errors
@@ -32,6 +41,16 @@ pub fn create(path: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
     sync_directory(&directory)
 }
 
+/// Replaces `path` by `bytes` without waiting for the disk: for what can be made again when a power loss forgets it.
+///
+/// # Errors
+/// Any step's I/O error.
+pub fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut temp = Builder::new().prefix(".wayhold-").suffix(".tmp").tempfile_in(parent(path))?;
+    temp.write_all(bytes)?;
+    temp.persist(path).map(drop).map_err(|failed| failed.error)
+}
+
 fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
@@ -40,7 +59,7 @@ fn parent(path: &Path) -> PathBuf {
 }
 
 fn written(directory: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
-    let mut temp = Builder::new().prefix(".wayhold-").suffix(".tmp").tempfile_in(directory)?;
+    let mut temp = Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(directory)?;
     temp.write_all(bytes)?;
     temp.as_file().set_permissions(match permissions {
         Some(permissions) => permissions,

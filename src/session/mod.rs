@@ -102,9 +102,22 @@ impl Session {
         self.clock.now()
     }
 
+    /// Moves a clock that stands still, for tests and for pictures.
+    pub fn set_clock(&mut self, at: DateTime<Utc>) {
+        self.clock.set(at);
+    }
+
     /// What the process was told from outside.
     pub fn environment(&self) -> &Environment {
         &self.environment
+    }
+
+    /// Closes the ledger and waits until its file is released.
+    pub async fn close(mut self) {
+        if let Some(store) = self.store.take() {
+            // Everything is on the disk since the append; SQLite only tidies its log away.
+            let _ = store.close().await;
+        }
     }
 
     /// Who acts here.

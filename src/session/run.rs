@@ -7,7 +7,7 @@ use anyhow::{Context, Error};
 use serde_json::Value;
 
 use super::Session;
-use crate::console::{self, Command, Ctx, Event, Holds, pending};
+use crate::console::{self, Command, Ctx, Event, Holds, Pending, pending};
 use crate::effects::lock::{self, EffectsLock};
 use crate::effects::{self, look, objects};
 use crate::hold::{Code, Hold, Offer, Operation, Stamp};
@@ -148,6 +148,22 @@ impl Session {
         !pending(&self.state).is_empty() && matches!(lock::try_take(&self.lock_path()), Ok(None))
     }
 
+    /// The intents without outcome whose writer is gone; what a living process is at is left out.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub async fn abandoned(&mut self) -> anyhow::Result<Vec<Pending>> {
+        let before = pending(&self.state);
+        if before.is_empty() || self.effect_under_way() {
+            return Ok(Vec::new());
+        }
+        // The writer may have let go of the lock because it has just finished.
+        self.follow().await?;
+        self.observe();
+        let still = |now: &Pending| before.iter().any(|earlier| earlier.intent == now.intent);
+        Ok(pending(&self.state).into_iter().filter(still).collect())
+    }
+
     /// A command with effects waits for the lock; any other only takes it to settle what a dead process left.
     async fn lock_for(&mut self, command: &Command) -> Result<Option<EffectsLock>, Stop> {
         self.follow().await?;
@@ -241,7 +257,8 @@ impl Session {
         }
         let ctx = self.ctx();
         for (_, bytes) in console::objects(events, &ctx) {
-            objects::store(&self.workspace.private(), &bytes).context("nothing was written: the bytes of a runbook cannot be stored")?;
+            objects::store(&self.workspace.private(), &bytes)
+                .context("nothing was written: the bytes of a runbook cannot be stored")?;
         }
         let identity = self.identity.as_ref().context("no signing key is at hand")?;
         let actor = Actor {

@@ -29,6 +29,6 @@ pub(super) fn write(private: &Path, head: Option<&Head>) {
     let Some(head) = head else { return };
     let note = Note { seq: head.seq, hash: head.hash.clone() };
     if let Ok(text) = serde_json::to_vec(&note) {
-        let _ = files::replace(&path(private), &text);
+        let _ = files::replace_unsynced(&path(private), &text);
     }
 }

@@ -144,7 +144,7 @@ impl Workspace {
         let Ok(paths) = glob::glob(&format!("{root}/{pattern}")) else { return Vec::new() };
         let mut found: Vec<String> = paths
             .filter_map(Result::ok)
-            .filter(|path| path.is_file())
+            .filter(|path| path.is_file() && !files::is_temporary(path))
             .filter_map(|path| Some(path.strip_prefix(&self.root).ok()?.to_string_lossy().replace('\\', "/")))
             .collect();
         found.sort();

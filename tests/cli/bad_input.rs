@@ -40,7 +40,10 @@ fn a_broken_profile_cannot_be_applied_and_holds_nothing_else() {
         (broken(&|fields| fields["strict_bundle_resolution"] = json!(true)), "allow_legacy_always_on"),
         (room.text("profiles/strict.json"), "strict"),
         (format!("{good} {good}"), "compat"),
-        ("{\"provisioning_mode\": \"on_demand\", \"provisioning_mode\": \"on_demand\"}".to_owned(), "provisioning_mode"),
+        (
+            "{\"provisioning_mode\": \"on_demand\", \"provisioning_mode\": \"on_demand\"}".to_owned(),
+            "provisioning_mode",
+        ),
         ("not json \u{1b}[31m".to_owned(), "compat"),
         (String::new(), "compat"),
     ] {
@@ -98,8 +101,11 @@ fn a_posture_found_at_founding_is_adopted_as_it_is() {
 
 #[test]
 fn a_runbook_that_is_no_text_is_named_and_leaves_the_others_alone() {
-    let room = Room::new().with("runbooks/binary.md", b"# A\n\xff\xfe\x00").with("runbooks/huge.md", "x".repeat(5 << 20));
-    room.run(["lint", "runbooks/binary.md"]).exit(1).complains("it is not UTF-8 text: the first bad byte is at offset 4");
+    let room =
+        Room::new().with("runbooks/binary.md", b"# A\n\xff\xfe\x00").with("runbooks/huge.md", "x".repeat(5 << 20));
+    room.run(["lint", "runbooks/binary.md"])
+        .exit(1)
+        .complains("it is not UTF-8 text: the first bad byte is at offset 4");
     room.run(["lint", "runbooks"]).exit(1).says("runbooks/plan.md: ").complains("runbooks/huge.md cannot be read");
     let answer = room.json(["lint", "runbooks"]).exit(1).answer();
     assert_eq!((answer["files"].as_array().unwrap().len(), answer["unread"].as_array().unwrap().len()), (1, 2));
@@ -149,4 +155,12 @@ fn a_key_that_nobody_enrolled_reads_and_does_not_write() {
     command.env("WAYHOLD_OPERATOR", "ana");
     crate::common::Ran::of(command).exit(3).held_by(&["NOT_ENROLLED"]);
     assert_eq!(room.standing(), before);
+}
+
+#[test]
+fn what_a_dying_write_leaves_behind_is_nobodys_runbook() {
+    let config = "environment = \"demo\"\n[[runbook]]\npath = \"runbooks/*\"\n";
+    let room = Room::new().with("wayhold.toml", config).with("runbooks/.wayhold-Ab12cD.tmp", PLAN).founded();
+    assert_eq!(room.count("runbook.adopted"), 1);
+    room.run(["phase", "show", "M1"]).exit(0);
 }

@@ -1,6 +1,7 @@
 //! The real binary, from outside: what a person or a script gets for the words they give, and what is left behind.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at what it did not expect")]
+#![allow(clippy::print_stdout, reason = "shown when a test fails")]
 #![allow(missing_docs, reason = "a test's name is its sentence")]
 
 #[path = "../common/mod.rs"]
@@ -9,6 +10,9 @@ mod common;
 mod bad_input;
 mod damage;
 mod hostile;
+#[cfg(unix)]
+mod kill;
+mod offers;
 mod operator;
 mod planner;
 mod races;
@@ -16,3 +20,4 @@ mod races_library;
 #[cfg(unix)]
 mod read_only;
 mod shapes;
+mod unfinished;

@@ -69,7 +69,7 @@ fn items(room: &Room) -> Vec<ItemId> {
 /// The command of a slot: the slots go through the items again and again, ticking all of them, then unticking all.
 fn toggle(items: &[ItemId], slot: usize) -> Command {
     let (path, phase, item) = ("runbooks/plan.md".to_owned(), "R1".to_owned(), items[slot % items.len()].clone());
-    Command::Runbook(if slot / items.len() % 2 == 0 {
+    Command::Runbook(if (slot / items.len()).is_multiple_of(2) {
         let evidence = vec![EvidenceRef::File { path: "proof.txt".to_owned() }];
         runbook::Command::Tick { path, phase, item, evidence }
     } else {
@@ -81,7 +81,7 @@ fn toggle(items: &[ItemId], slot: usize) -> Command {
 #[track_caller]
 fn nothing_is_lost(room: &Room, slots: usize) {
     let (laps, ticked) = (slots / ITEMS, slots % ITEMS);
-    let (from, to) = if laps % 2 == 0 { ("[ ]", "[x]") } else { ("[x]", "[ ]") };
+    let (from, to) = if laps.is_multiple_of(2) { ("[ ]", "[x]") } else { ("[x]", "[ ]") };
     let expected = boxes(ITEMS).replace("[ ]", from).replacen(from, to, ticked);
     assert_eq!(room.text("runbooks/plan.md"), expected);
     let kinds = room.kinds();

@@ -14,23 +14,26 @@ const NOBODY: u32 = 65_534;
 struct Locked {
     room: Room,
     directories: Vec<PathBuf>,
-    root: bool,
+    /// The tests run as root, so the binary has to run as somebody else.
+    is_root: bool,
 }
 
 impl Locked {
     fn new(room: Room, directories: &[&str]) -> Self {
-        let root = metadata(room.root()).unwrap().uid() == 0;
-        if root {
+        let is_root = metadata(room.root()).unwrap().uid() == 0;
+        if is_root {
             let mut owned = vec![room.keys_of("ana"), room.keys_of("ana").join("id_ed25519"), room.root()];
             owned.extend(room.standing().keys().map(|name| room.path(name)).filter(|path| path.exists()));
-            owned.extend([".wayhold", ".wayhold/objects", ".wayhold/ledger.db", "runbooks", "live"].map(|name| room.path(name)));
+            owned.extend(
+                [".wayhold", ".wayhold/objects", ".wayhold/ledger.db", "runbooks", "live"].map(|name| room.path(name)),
+            );
             for path in owned {
                 chown(path, Some(NOBODY), None).unwrap();
             }
             set_permissions(room.root().parent().unwrap(), Permissions::from_mode(0o755)).unwrap();
         }
         let directories = directories.iter().map(|name| room.path(name)).collect();
-        let locked = Self { room, directories, root };
+        let locked = Self { room, directories, is_root };
         locked.mode(0o555);
         locked
     }
@@ -43,7 +46,7 @@ impl Locked {
 
     fn run(&self, words: &[&str]) -> Ran {
         let mut command = self.room.command("ana", words);
-        if self.root {
+        if self.is_root {
             command.uid(NOBODY);
         }
         Ran::of(command)
@@ -58,7 +61,8 @@ impl Drop for Locked {
 
 /// A founded room whose live posture stands in a directory of its own.
 fn founded() -> Room {
-    let config = "environment = \"demo\"\n[[runbook]]\npath = \"runbooks/*.md\"\n[posture]\ntarget = \"live/posture.json\"\n";
+    let config =
+        "environment = \"demo\"\n[[runbook]]\npath = \"runbooks/*.md\"\n[posture]\ntarget = \"live/posture.json\"\n";
     Room::new().with("wayhold.toml", config).founded()
 }
 
@@ -94,12 +98,17 @@ fn an_edit_that_could_not_be_made_stays_unknown_until_it_can() {
     assert_eq!(locked.room.text("runbooks/plan.md"), before);
     assert_eq!(locked.run(&["status", "--json"]).exit(5).answer()["unknown"][0], "runbooks/plan.md");
     let other = ["phase", "tick", "M1", "3", "--evidence", "proof.txt", "--json"];
-    locked.run(&other).exit(3).held_by(&["UNKNOWN"]).complains("is still unfinished: runbooks/plan.md cannot be written");
+    locked
+        .run(&other)
+        .exit(3)
+        .held_by(&["UNKNOWN"])
+        .complains("is still unfinished: runbooks/plan.md cannot be written");
     locked.run(&["incident", "declare", "--title", "the disk is read-only"]).exit(0);
     locked.run(&["settle"]).exit(5).says("runbooks/plan.md is still unfinished");
     locked.mode(0o755);
     locked.run(&other).exit(0).complains("recovered: an edit of runbooks/plan.md recorded at #5 is on disk now");
-    let after = before.replace("- [ ] the images", "- [x] the images").replace("- [ ] the handoff", "- [x] the handoff");
+    let after =
+        before.replace("- [ ] the images", "- [x] the images").replace("- [ ] the handoff", "- [x] the handoff");
     assert_eq!(locked.room.text("runbooks/plan.md"), after);
     locked.room.verified();
 }

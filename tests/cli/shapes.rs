@@ -12,8 +12,7 @@ fn keys(value: &Value) -> Vec<&str> {
 
 const STATUS: [&str; 9] =
     ["active_phases", "drift", "environment", "founded", "incident", "ledger", "operator", "posture", "unknown"];
-const POSTURE: [&str; 8] =
-    ["by", "classified", "expires_at", "fields", "name", "overdue", "remaining_s", "since"];
+const POSTURE: [&str; 8] = ["by", "classified", "expires_at", "fields", "name", "overdue", "remaining_s", "since"];
 
 #[test]
 fn status_of_an_unfounded_workspace_says_so_and_founds_nothing() {

@@ -44,7 +44,9 @@ pub const MIXED_PLAN: &str = "# Mixed\r\n\r\n| id | Status |\r\n|---|---|\n| K1 
 
 /// A plan with one ACTIVE phase `R1` of `count` open boxes.
 pub fn boxes(count: usize) -> String {
-    let mut plan = "# Many\n\n| id | Status |\n|---|---|\n| R1 | ACTIVE |\n\n## R1 - Row\n\nStatus: ACTIVE\n\nDoD checklist:\n".to_owned();
+    let mut plan =
+        "# Many\n\n| id | Status |\n|---|---|\n| R1 | ACTIVE |\n\n## R1 - Row\n\nStatus: ACTIVE\n\nDoD checklist:\n"
+            .to_owned();
     for number in 1..=count {
         writeln!(plan, "- [ ] piece {number} is in place").unwrap();
     }

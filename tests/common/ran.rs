@@ -94,10 +94,7 @@ impl Ran {
 
     /// The whole run, for a message.
     pub fn told(&self) -> String {
-        format!(
-            "{} that ended with {:?}\n--- stdout\n{}--- stderr\n{}",
-            self.what, self.code, self.out, self.err
-        )
+        format!("{} that ended with {:?}\n--- stdout\n{}--- stderr\n{}", self.what, self.code, self.out, self.err)
     }
 }
 

@@ -92,20 +92,28 @@ async fn a_dry_run_says_what_would_be_written_and_writes_nothing() {
 }
 
 #[tokio::test]
-async fn a_ledger_that_was_cut_behind_a_checked_entry_is_read_only() {
+async fn a_ledger_that_ends_before_an_entry_checked_here_is_read_only() {
     let room = Room::founded().await;
-    let ledger = room.root().join(".wayhold/ledger.db");
-    let early = std::fs::read(&ledger).unwrap();
+    let head = room.open().await.head().cloned().unwrap();
+    let beyond = crate::ledger::Head { seq: head.seq + 1, hash: head.hash.clone() };
+    verified::write(&Workspace::read(&room.root()).unwrap().private(), Some(&beyond));
     let mut session = room.open().await;
-    room.run(&mut session, incident::Command::declare("it is down").into()).await;
-    drop(session);
-    for name in ["ledger.db-wal", "ledger.db-shm"] {
-        let _ = std::fs::remove_file(room.root().join(".wayhold").join(name));
-    }
-    std::fs::write(&ledger, early).unwrap();
-    let session = room.open().await;
     let why = session.damage().unwrap();
     assert!(why.contains("was checked here before and is gone"), "{why}");
+    let looked_at = session.looked_at();
+    let stop = session.run(compat(), looked_at).await.unwrap_err();
+    assert_eq!(codes(&stop), [Code::LedgerDamaged]);
+}
+
+#[tokio::test]
+async fn a_ledger_whose_checked_entry_is_another_now_is_read_only() {
+    let room = Room::founded().await;
+    let head = room.open().await.head().cloned().unwrap();
+    let other = crate::ledger::Head { seq: head.seq, hash: "0".repeat(64) };
+    verified::write(&Workspace::read(&room.root()).unwrap().private(), Some(&other));
+    let session = room.open().await;
+    let why = session.damage().unwrap();
+    assert!(why.contains("is not the one that was checked here before"), "{why}");
 }
 
 #[tokio::test]
