@@ -59,10 +59,7 @@ impl Model {
         match self.screen {
             Screen::Deck if self.in_items() => self.items.get(place).map(|item| item.text.clone()),
             Screen::Deck => self.entries.get(place).map(|entry| format!("{} {}", entry.id, entry.name)),
-            Screen::Worlds => {
-                let row = self.stage.report.as_ref().and_then(|report| report.requirements.get(place));
-                row.map(|row| format!("{} {}", row.edge, row.label))
-            }
+            Screen::Worlds => self.stage.row(place).map(|row| row.name()),
         }
         .unwrap_or_default()
     }

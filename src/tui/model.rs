@@ -7,8 +7,8 @@ use super::overlays::Open;
 use super::roadmap::{Entry, entries};
 use super::theme::Theme;
 use super::worlds::Stage;
-use crate::console::{self, Subject};
-use crate::posture;
+use crate::console::{self, Command, Subject};
+use crate::posture::{self, Name};
 use crate::runbook::{Document, Item, ItemId, Mark, Seen, Status};
 use crate::session::View;
 
@@ -187,8 +187,23 @@ impl Model {
         let same = |known: &Item| item.as_ref() == Some(&known.id);
         self.item = self.items.iter().position(same).unwrap_or(self.item.min(self.items.len().saturating_sub(1)));
         self.stage.refresh(&self.view);
+        let before = std::mem::take(&mut self.held);
         self.load_held();
         self.offer = self.offer.min(self.held.len().saturating_sub(1));
+        if self.source == Source::Ladder && before != self.held {
+            self.select_step();
+        }
+    }
+
+    /// Selects the next step of the ladder: compat, then `static_restore`, and from there the way back.
+    pub fn select_step(&mut self) {
+        let next = match self.view.state.posture.in_force() {
+            Some(Name::Compat) => Name::StaticRestore,
+            Some(Name::StaticRestore) => Name::Strict,
+            Some(Name::Strict) | None => Name::Compat,
+        };
+        let is_next = |action: &Option<Command>| matches!(action, Some(Command::Posture(posture::Command::Apply { to, .. })) if *to == next);
+        self.offer = self.held.find(|way| is_next(&way.action)).unwrap_or(0);
     }
 
     fn load_items(&mut self) {
@@ -219,11 +234,15 @@ impl Model {
             (Pane::List, Screen::Deck) if incident => Source::Ladder,
             (_, Screen::Deck) => Source::Phase,
         };
-        if source != self.source {
-            self.source = source;
-            self.offer = 0;
-        }
+        let turned = source != self.source;
+        self.source = source;
         self.load_held();
+        if turned {
+            self.offer = 0;
+            if source == Source::Ladder {
+                self.select_step();
+            }
+        }
     }
 
     /// The selected runbook's facts, if its file can be read.

@@ -28,33 +28,42 @@ const AT_WORK: Duration = Duration::from_millis(150);
 ///
 /// # Errors
 /// The terminal cannot be taken or written to, or the ledger cannot be read at the start.
-pub async fn run(mut session: Session, options: Options) -> anyhow::Result<()> {
+pub async fn run(session: Session, options: Options) -> anyhow::Result<()> {
+    // Everything that lives as long as the console lives on the heap, not in every caller's future.
+    Box::pin(show(session, options)).await
+}
+
+async fn show(mut session: Session, options: Options) -> anyhow::Result<()> {
     let theme = Theme { color: !options.no_color, plain: options.plain };
     let model = Model::new(session.view(), theme);
     let guard = Guard::enter().context("the terminal cannot be used")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let inputs = Inputs::start().context("the terminal cannot be read")?;
     let start = Instant::now();
-    let mut console = Console { session, model, guard, screen, inputs, start, ended: false };
-    console.screen.draw(&console.model)?;
-    // After the first picture, so that a start never waits for what another process holds.
-    console.carry_out(vec![Effect::Settle]).await?;
-    console.follow().await?;
-    console.live().await
+    let mut console = Console { session, model, _guard: guard, screen, inputs, start, ended: false, suspended: false };
+    let ended = console.live().await;
+    let Console { session, .. } = console;
+    session.close().await;
+    ended
 }
 
 struct Console {
     session: Session,
     model: Model,
-    guard: Guard,
+    _guard: Guard,
     screen: Screen,
     inputs: Inputs,
     start: Instant,
     ended: bool,
+    suspended: bool,
 }
 
 impl Console {
     async fn live(&mut self) -> anyhow::Result<()> {
+        self.screen.draw(&self.model)?;
+        // After the first picture, so that a start never waits for what another process holds.
+        self.carry_out(vec![Effect::Settle]).await;
+        self.follow().await?;
         let mut watch = self.session.watch();
         let mut founded = self.session.head().is_some();
         self.screen.draw(&self.model)?;
@@ -67,7 +76,7 @@ impl Console {
                 }
             };
             tokio::select! {
-                input = self.inputs.next() => self.take_in(input).await?,
+                input = self.inputs.next() => self.take_in(input).await,
                 () = changed => {
                     sleep(TOGETHER).await;
                     self.look().await;
@@ -76,10 +85,11 @@ impl Console {
             }
             // Everything that waits first, one picture after it.
             while let Some(input) = self.inputs.waiting().filter(|_| !self.ended) {
-                self.take_in(input).await?;
+                self.take_in(input).await;
             }
-            if !self.ended {
-                self.screen.draw(&self.model)?;
+            // A terminal that takes no picture any more is gone; there is nobody left to tell.
+            if !self.ended && self.screen.draw(&self.model).is_err() {
+                self.ended = true;
             }
             if founded != self.session.head().is_some() {
                 founded = !founded;
@@ -104,36 +114,33 @@ impl Console {
         update(&mut self.model, Msg::Now(now));
     }
 
-    async fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
+    async fn take_in(&mut self, input: Input) {
         let at = self.start.elapsed();
         let msg = match input {
-            Input::Key(key) => {
-                // Keys are judged by the time that the screen shows.
-                Msg::Key { key, at }
-            }
+            Input::Key(key) => Msg::Key { key, at },
             Input::Paste(text) => Msg::Paste { text, at },
             Input::Resize(columns, rows) => Msg::Resized(columns, rows),
             Input::Suspend => return self.carry_out(vec![Effect::Suspend]).await,
+            // Our own suspension has taken the terminal again already.
+            Input::Continued if std::mem::take(&mut self.suspended) => return,
             Input::Continued => {
-                self.guard.retake()?;
-                self.screen.forget()?;
-                self.look().await;
-                return Ok(());
+                self.back(Guard::retake()).await;
+                return;
             }
             Input::End => {
                 self.ended = true;
-                return Ok(());
+                return;
             }
         };
         let effects = update(&mut self.model, msg);
-        self.carry_out(effects).await
+        self.carry_out(effects).await;
     }
 
-    async fn carry_out(&mut self, effects: Vec<Effect>) -> anyhow::Result<()> {
+    async fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
                 Effect::Run { commands, looked_at } => {
-                    let ran = self.run(commands, looked_at).await?;
+                    let ran = self.run(commands, looked_at).await;
                     // First the state after it, then what it came to: messages are worded by what is shown.
                     self.show();
                     update(&mut self.model, Msg::Ran(ran));
@@ -147,19 +154,18 @@ impl Console {
                 }
                 Effect::Refresh => self.look().await,
                 Effect::Suspend => {
-                    self.guard.suspend()?;
-                    self.screen.forget()?;
-                    self.look().await;
+                    self.suspended = true;
+                    let taken = Guard::suspend();
+                    self.back(taken).await;
                 }
                 Effect::Quit => self.ended = true,
             }
         }
-        Ok(())
     }
 
     /// Runs commands one after the other. While one runs the screen stays alive, and keys are not kept for later: what
     /// they were meant for may be gone by then.
-    async fn run(&mut self, commands: Vec<Command>, looked_at: Option<u64>) -> anyhow::Result<Ran> {
+    async fn run(&mut self, commands: Vec<Command>, looked_at: Option<u64>) -> Ran {
         let mut all = Done::default();
         for (place, command) in commands.into_iter().enumerate() {
             let looked_at = if place == 0 { looked_at } else { self.session.looked_at() };
@@ -173,13 +179,13 @@ impl Console {
                     () = sleep(AT_WORK), if !said => {
                         said = true;
                         update(model, Msg::Trouble("At work: another process may be finishing an effect".to_owned()));
-                        screen.draw(model)?;
+                        *ended |= screen.draw(model).is_err();
                     }
                     input = inputs.next() => match input {
                         Input::End => *ended = true,
                         Input::Resize(columns, rows) => {
                             update(model, Msg::Resized(columns, rows));
-                            screen.draw(model)?;
+                            *ended |= screen.draw(model).is_err();
                         }
                         _ => {}
                     },
@@ -188,12 +194,18 @@ impl Console {
             match done {
                 Ok(done) => all.extend(done),
                 // What was done before stays done; the refusal says what held the next.
-                Err(stop) => return Ok(stopped(stop)),
+                Err(stop) => return stopped(stop),
             }
         }
         let entries =
             all.entries.iter().filter_map(|entry| told(entry.seq, entry.at, &entry.actor.id, &entry.kind, &entry.body));
-        Ok(Ran::Done { entries: entries.collect(), recovered: all.recovered, trouble: all.trouble })
+        Ran::Done { entries: entries.collect(), recovered: all.recovered, trouble: all.trouble }
+    }
+
+    /// The terminal is ours again, or it is gone.
+    async fn back(&mut self, taken: std::io::Result<()>) {
+        self.ended |= taken.and_then(|()| self.screen.forget()).is_err();
+        self.look().await;
     }
 
     fn show(&mut self) {

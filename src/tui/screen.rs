@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::model::{Model, Pane, Screen};
 use super::overlays;
 use super::panes::{footer, incident, offers, phase, posture, roadmap, state_line, world};
-use super::widgets::Pen;
+use super::widgets::{Pen, wrap};
 
 /// Below this nothing but the state line and a hint is drawn.
 const SMALLEST: (u16, u16) = (60, 15);
@@ -54,8 +54,9 @@ fn hint(buffer: &mut Buffer, area: Rect, model: &Model) {
         "wayhold status · wayhold why · wayhold posture show".to_owned(),
         "q leaves".to_owned(),
     ];
-    for (row, line) in (2..).zip(&lines) {
-        Pen::new(buffer, area, row).text(line, theme.text());
+    let lines = lines.iter().flat_map(|line| wrap(line, area.width, 3));
+    for (row, line) in (2..).zip(lines) {
+        Pen::new(buffer, area, row).text(&line, theme.text());
     }
 }
 
@@ -74,8 +75,8 @@ fn wide(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
     let below = incident::wanted(model).min(area.height / 3);
     let (top, bottom) = cut_rows(area, area.height - below);
     incident::draw(buffer, bottom, model);
-    let right = (area.width * 2 / 5).clamp(46, 62);
-    let left = (area.width / 4).clamp(26, 40);
+    let right = (area.width * 5 / 12).clamp(46, 62);
+    let left = (area.width * 2 / 9).clamp(24, 40);
     let (first, rest) = cut_columns(top, left);
     let (middle, last) = cut_columns(rest, rest.width - right);
     let (upper, lower) = cut_rows(last, posture_rows(model, top.height));
@@ -96,10 +97,12 @@ fn posture_rows(model: &Model, height: u16) -> u16 {
 
 /// Two columns, a line of posture, the offers, the incident.
 fn stacked(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
-    let below = incident::wanted(model).min(if model.focus == Pane::Incident { 8 } else { 3 });
+    let below = incident::wanted(model).min(if model.focus == Pane::Incident { 8 } else { 2 });
     let (rest, bottom) = cut_rows(area, area.height - below);
     incident::draw(buffer, bottom, model);
-    let (rest, lower) = cut_rows(rest, (rest.height - 1) * 3 / 5 + 1);
+    // The eight fields with their frame take eleven rows.
+    let wanted = if model.focus == Pane::Posture { 12 } else { 0 };
+    let (rest, lower) = cut_rows(rest, ((rest.height - 1) * 3 / 5 + 1).max(wanted));
     let (upper, line) = cut_rows(rest, rest.height - 1);
     state_line::compact(buffer, line, model, model.theme);
     let selected = offers::draw(buffer, lower, model).filter(|_| model.focus == Pane::Offers);
@@ -117,7 +120,6 @@ fn focused(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
     state_line::compact(buffer, line, model, model.theme);
     incident::draw(buffer, last, model);
     match model.focus {
-        Pane::List | Pane::Main => two(buffer, rest, model),
         Pane::Offers => offers::draw(buffer, rest, model),
         Pane::Posture => {
             posture::draw(buffer, rest, model);
@@ -127,7 +129,7 @@ fn focused(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
             incident::draw(buffer, rest, model);
             None
         }
-        Pane::Incident => two(buffer, rest, model),
+        Pane::List | Pane::Main | Pane::Incident => two(buffer, rest, model),
     }
 }
 

@@ -69,7 +69,9 @@ pub fn happened(event: &Event) -> String {
         Event::Incident(incident::Event::Declared(declared)) => {
             format!("declared {}: {}", declared.id, declared.title)
         }
-        Event::Incident(incident::Event::Noted(noted)) => format!("noted on {}: {}", noted.id, noted.text),
+        Event::Incident(incident::Event::Noted(noted)) => {
+            format!("noted on {}: {}", noted.id, noted.text.replace('\n', " "))
+        }
         Event::Incident(incident::Event::Closed(closing)) => format!("closed {}", closing.id),
         Event::Provision(provision::Event::OfferAccepted(offer)) => {
             format!("accepted {} for {}: bound to {}", offer.operation.word(), offer.edge, offer.node)

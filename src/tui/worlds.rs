@@ -1,9 +1,10 @@
 //! The worlds: which one is open, its report, and its requirements as rows.
 
 use crate::console::{Command, Subject, why};
-use crate::hold::{Offer, Who};
+use crate::hold::{Offer, Operation, Who};
 use crate::provision::{
-    self, OfferReport, OffersReport, Reason, RequirementReport, SeenWorld, Status, offers, overlay,
+    self, AffordanceReport, Claim, OfferReport, OffersReport, Reason, Receipt, RequirementReport, SeenWorld, Status,
+    offers, overlay, resolve,
 };
 use crate::session::View;
 
@@ -18,9 +19,31 @@ pub struct Stage {
     pub selected: usize,
     /// The offers of the selected world; `None` when its file cannot be used or no world was opened yet.
     pub report: Option<OffersReport>,
+    /// What it came to, once nothing of it is open.
+    pub receipt: Option<Receipt>,
     /// What the report was made from: digest, and how much was accepted.
     basis: Option<(String, usize)>,
     open: bool,
+}
+
+/// A row of the list.
+#[derive(Debug, Clone, Copy)]
+pub enum Row<'a> {
+    /// A need.
+    Requirement(&'a RequirementReport),
+    /// Something that a companion offers to the frontier.
+    Affordance(&'a AffordanceReport),
+}
+
+impl Row<'_> {
+    /// Its name.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Requirement(row) if row.edge == row.label => row.label.clone(),
+            Self::Requirement(row) => format!("{}: {}", row.edge, row.label),
+            Self::Affordance(row) => format!("{}: {}", row.destination, row.label),
+        }
+    }
 }
 
 impl Stage {
@@ -51,6 +74,7 @@ impl Stage {
         let seen = view.ctx.observed.worlds.get(&self.path);
         let (true, Some(SeenWorld::Read { sha256, world })) = (self.open, seen) else {
             self.report = None;
+            self.receipt = None;
             self.basis = None;
             return;
         };
@@ -58,20 +82,37 @@ impl Stage {
         let count = accepted.map_or(0, |accepted| accepted.bindings.len() + accepted.affordances.len());
         let basis = Some((sha256.clone(), count));
         if self.basis != basis {
-            self.report = Some(offers(&overlay(world, accepted)));
+            let graph = overlay(world, accepted);
+            let report = offers(&graph);
+            let open = report.requirements.iter().any(|row| row.status == Status::Open)
+                || report.affordances.iter().any(|row| row.reason == Claim::Offered);
+            self.receipt = (!open).then(|| resolve(&graph).receipt);
+            self.report = Some(report);
             self.basis = basis;
         }
         self.selected = self.selected.min(self.len().saturating_sub(1));
     }
 
-    /// How many requirements there are.
+    /// How many rows there are: requirements, then affordances.
     pub fn len(&self) -> usize {
-        self.report.as_ref().map_or(0, |report| report.requirements.len())
+        self.report.as_ref().map_or(0, |report| report.requirements.len() + report.affordances.len())
     }
 
-    /// The selected requirement.
+    /// What stands in a row.
+    pub fn row(&self, at: usize) -> Option<Row<'_>> {
+        let report = self.report.as_ref()?;
+        match report.requirements.get(at) {
+            Some(row) => Some(Row::Requirement(row)),
+            None => report.affordances.get(at - report.requirements.len()).map(Row::Affordance),
+        }
+    }
+
+    /// The selected requirement, if one is selected.
     pub fn requirement(&self) -> Option<&RequirementReport> {
-        self.report.as_ref()?.requirements.get(self.selected)
+        match self.row(self.selected)? {
+            Row::Requirement(row) => Some(row),
+            Row::Affordance(_) => None,
+        }
     }
 
     /// How many offers were accepted here: the work done.
@@ -93,8 +134,14 @@ impl Stage {
     /// The offers of the selected requirement as ways past. They come from the report, so that walking through a huge
     /// world asks nobody again; only a requirement without offers asks what a person can do.
     pub fn held(&self, view: &View) -> Held {
-        let Some(row) = self.requirement() else {
-            return self.subject().map(|subject| Held::of(why(&view.state, &subject, &view.ctx))).unwrap_or_default();
+        let row = match self.row(self.selected) {
+            Some(Row::Requirement(row)) => row,
+            Some(Row::Affordance(row)) if row.reason == Claim::Offered => return Held::ladder(vec![self.afford(row)]),
+            Some(Row::Affordance(_)) => return Held::default(),
+            None => {
+                let holds = self.subject().map(|subject| why(&view.state, &subject, &view.ctx));
+                return holds.map(Held::of).unwrap_or_default();
+            }
         };
         match row.status {
             Status::Open => Held::ladder(row.offers.iter().map(|offer| self.way(row, offer)).collect()),
@@ -103,6 +150,17 @@ impl Stage {
             }
             Status::Bound | Status::Shadowed | Status::Waived => Held::default(),
         }
+    }
+
+    fn afford(&self, row: &AffordanceReport) -> Offer<Command> {
+        let afford = provision::Command::Afford {
+            world: self.path.clone(),
+            destination: row.destination.clone(),
+            label: row.label.clone(),
+            provisioner: Some(row.provisioner.clone()),
+        };
+        let text = format!("{} gets {} from {}", row.destination, row.label, row.source);
+        Offer::take(Operation::Existing, &row.provisioner, text, Command::Provision(afford)).at(row.layer)
     }
 
     fn way(&self, row: &RequirementReport, offer: &OfferReport) -> Offer<Command> {

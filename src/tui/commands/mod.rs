@@ -183,10 +183,9 @@ pub fn footer(model: &Model) -> impl Iterator<Item = &'static Row> {
 
 /// The key table of the README, as Markdown.
 pub fn markdown() -> String {
-    let mut text = "| keys | command | what it does |\n|---|---|---|\n".to_owned();
-    for row in TABLE {
+    let head = "| keys | command | what it does |\n|---|---|---|\n".to_owned();
+    TABLE.iter().fold(head, |text, row| {
         let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
-        text.push_str(&format!("| {} | {} | {} |\n", keys.join(" "), row.name, row.sentence));
-    }
-    text
+        text + &format!("| {} | {} | {} |\n", keys.join(" "), row.name, row.sentence)
+    })
 }

@@ -173,7 +173,7 @@ pub const TABLE: &[Row] = &[
         word: "commands",
         sentence: "List every command by name, held ones with what they need",
         risk: Risk::Look,
-        footer: &[Roadmap, Phase, Posture, Offers, Incident],
+        footer: &[Roadmap, Phase, Posture, Offers],
         enabled: enabled::always,
     },
     Row {

@@ -17,7 +17,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> 
         Overlay::Declare(form) => declare::draw(buffer, area, model, form),
         Overlay::Preview(preview) => preview_lines::draw(buffer, area, model, preview),
         Overlay::Prompt(prompt) => prompt::draw(buffer, area, model, prompt),
-        Overlay::Palette(palette) => palette::draw(buffer, area, model, palette),
+        Overlay::Palette(palette) => Some(palette::draw(buffer, area, model, palette)),
         Overlay::Help { scroll } => {
             help::draw(buffer, area, model, *scroll);
             None

@@ -10,7 +10,7 @@ use crate::tui::widgets::{Pen, popup};
 
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, scroll: usize) {
     let theme = model.theme;
-    let inner = popup(buffer, area, (96, 36), "Keys", theme);
+    let inner = popup(buffer, area, (110, 36), "Keys", theme);
     let mut lines: Vec<Option<&Row>> = Vec::new();
     for heading in [true, false] {
         lines.extend(commands::TABLE.iter().filter(|row| row.in_footer(model) == heading).map(Some));

@@ -52,13 +52,13 @@ pub enum Overlay {
         selected: usize,
     },
     /// The form of a declaration.
-    Declare(Declare),
+    Declare(Box<Declare>),
     /// What a command would do, and the key that does it.
     Preview(Preview),
     /// One question, answered in words.
-    Prompt(Prompt),
+    Prompt(Box<Prompt>),
     /// The commands.
-    Palette(Palette),
+    Palette(Box<Palette>),
     /// The keys.
     Help {
         /// The first line shown.
@@ -117,15 +117,17 @@ impl Model {
         use crate::incident::Command as Incident;
         use crate::runbook::Command as Runbook;
         let what = match command {
-            Command::Incident(command @ Incident::Declare { .. }) => Overlay::Declare(Declare::of(self, &command)),
+            Command::Incident(command @ Incident::Declare { .. }) => {
+                Overlay::Declare(Box::new(Declare::of(self, &command)))
+            }
             Command::Incident(Incident::Note { ref text, .. }) if text.is_empty() => {
-                Overlay::Prompt(Prompt { ask: Ask::Note, field: Field::lines() })
+                Overlay::Prompt(Box::new(Prompt { ask: Ask::Note, field: Field::lines() }))
             }
             Command::Runbook(Runbook::Tick { path, phase, item, evidence }) if evidence.is_empty() => {
-                Overlay::Prompt(Prompt { ask: Ask::Evidence { path, phase, item }, field: Field::line("") })
+                Overlay::Prompt(Box::new(Prompt { ask: Ask::Evidence { path, phase, item }, field: Field::line("") }))
             }
             Command::Runbook(Runbook::Untick { path, phase, item, reason }) if reason.is_empty() => {
-                Overlay::Prompt(Prompt { ask: Ask::Untick { path, phase, item }, field: Field::line("") })
+                Overlay::Prompt(Box::new(Prompt { ask: Ask::Untick { path, phase, item }, field: Field::line("") }))
             }
             // Founding alone would leave every runbook to be adopted by hand afterwards.
             Command::Found => return self.ask_founding(),

@@ -31,7 +31,7 @@ pub fn matches(text: &str) -> Vec<&'static Row> {
     table().filter(|row| named(row)).chain(table().filter(|row| !named(row) && said(row))).collect()
 }
 
-pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, palette: &Palette) -> Option<Position> {
+pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, palette: &Palette) -> Position {
     let theme = model.theme;
     let found = matches(&palette.field.text());
     let inner = popup(buffer, area, (92, 24), "Commands", theme);
@@ -71,5 +71,5 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, palette: &Pal
     }
     pen.text("Enter", theme.key()).text(" runs it, or says why it is held   ", theme.dim());
     pen.text("Esc", theme.key()).text(" back", theme.dim());
-    Some(Position { x, y: inner.y })
+    Position { x, y: inner.y }
 }

@@ -49,7 +49,8 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, preview: &Pre
     }
     let mut row = u16::try_from(lines.len().min(room)).unwrap_or(0);
     if cut {
-        Pen::new(buffer, inner, row.saturating_sub(1)).text("…", theme.dim());
+        let more = format!("… and {} more lines", lines.len() + 1 - room);
+        Pen::new(buffer, inner, row.saturating_sub(1)).text(&more, theme.dim());
     }
     row += 1;
     let mut cursor = None;
@@ -224,7 +225,10 @@ fn conditions(model: &Model, commands: &[Command], lines: &mut Vec<Said>) {
                 say(false, hold.need);
             }
         }
-        for check in posture::checks(&view.state.posture, command, &ask) {
+        // What is not met comes first: on a small screen the end of the list is cut.
+        let mut checks = posture::checks(&view.state.posture, command, &ask);
+        checks.sort_by_key(|check| check.met);
+        for check in checks {
             // The name is asked for below; that it is not typed yet is no news.
             if check.hold.code != crate::hold::Code::WrongEnvironment {
                 say(check.met, check.hold.need);

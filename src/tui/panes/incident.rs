@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::posture::Toggles;
+use crate::posture::{Toggles, Value};
 use crate::tui::model::{Model, Pane};
 use crate::tui::widgets::{Pen, pane};
 use crate::tui::words;
@@ -32,10 +32,17 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
         pen.rule(line, style);
         return;
     };
-    if area.height < 3 {
+    if area.height < 5 {
+        let began = words::ago(open.started_at, model.view.ctx.now);
         let mut pen = Pen::new(buffer, area, 0);
-        pen.text(if focused { "▶ " } else { "  " }, theme.key());
-        pen.text(&format!("{} {} · owner {} · ", open.id, open.severity, open.owner), theme.bad());
+        pen.text(theme.cursor_mark(focused), theme.key());
+        pen.text(&format!("{} {} · owner {} · began {began}", open.id, open.severity, open.owner), theme.bad());
+        if area.height > 1 {
+            pen = Pen::new(buffer, area, 1);
+            pen.text(" ", theme.text());
+        } else {
+            pen.text(" · ", theme.text());
+        }
         pen.text(&open.title, theme.text());
         return;
     }
@@ -46,7 +53,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
     let inner = pane(buffer, area, &title, mark.as_deref(), focused, theme);
     Pen::new(buffer, inner, 0).text(&open.title, theme.strong());
     let profile = model.view.ctx.observed.posture.as_ref().and_then(|seen| seen.live.toggles().map(Toggles::fields));
-    let profile = profile.map_or_else(String::new, |fields| format!(" · profile says {}", fields[7].1));
+    let profile = profile.map_or_else(String::new, |fields| match fields[7].1 {
+        Value::Word("") => " · profile's reason none".to_owned(),
+        value => format!(" · profile's reason {value}"),
+    });
     let began = open.started_at.format("%H:%MZ");
     let facts = format!("owner {} · began {began}, {since} · reason {}{profile}", open.owner, open.reason_code);
     Pen::new(buffer, inner, 1).text(&facts, theme.text());

@@ -18,8 +18,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> 
             count => format!("Held by {count} · ways past"),
         },
         Source::World => {
-            let edge = model.stage.requirement().map(|row| row.edge.clone()).unwrap_or_default();
-            format!("Offers for {edge}")
+            let name = model.stage.row(model.stage.selected).map(|row| row.name());
+            name.map_or_else(|| "Offers".to_owned(), |name| format!("Offers for {name}"))
         }
     };
     let shown = area.height.saturating_sub(2);

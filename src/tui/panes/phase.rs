@@ -72,13 +72,20 @@ fn item_line(pen: &mut Pen<'_>, model: &Model, at: usize, here: bool) {
     let tick = model.view.state.runbook.tick(&model.runbook, &item.id);
     let proof = match (item.mark, tick) {
         (_, Some(tick)) => format!(" E{} {}", tick.evidence.len(), tick.stamp.by),
-        (Mark::Checked, None) if model.adopted() => " INHERITED".to_owned(),
+        (Mark::Checked, None) if model.adopted() => {
+            (if pen.left() > 60 || theme.plain { " INHERITED" } else { " inh." }).to_owned()
+        }
         _ => String::new(),
     };
     pen.text(theme.cursor_mark(here), theme.key()).text(&format!("{:>2} ", item.number), theme.dim());
     pen.text(mark, style).text(" ", theme.text());
     let room = pen.left().saturating_sub(crate::tui::widgets::width(&proof));
-    pen.cell(&item.text, room, theme.text()).text(&proof, theme.dim());
+    pen.cell(&unmarked(&item.text), room, theme.text()).text(&proof, theme.dim());
+}
+
+/// `text` without the marks of code and emphasis, as far as a row can show it.
+fn unmarked(text: &str) -> String {
+    text.chars().take(600).filter(|c| !matches!(c, '`' | '*')).collect()
 }
 
 fn rows(model: &Model, document: &Document, id: &str) -> Vec<Row> {
@@ -97,14 +104,20 @@ fn rows(model: &Model, document: &Document, id: &str) -> Vec<Row> {
                 Class::Other => "Other boxes",
                 Class::Trigger => "Rollback triggers",
             };
-            rows.push(Row::Head(format!("{word} {ticked}/{total}"), String::new()));
+            let bare = |item: &&crate::runbook::Item| {
+                let known = model.view.state.runbook.tick(&model.runbook, &item.id).is_some();
+                item.mark == Mark::Checked && !known
+            };
+            let inherited = of_class().filter(|(_, item)| bare(item)).count();
+            let said = if inherited > 0 && model.adopted() { format!("{inherited} INHERITED") } else { String::new() };
+            rows.push(Row::Head(format!("{word} {ticked}/{total}"), said));
             rows.extend(of_class().map(|(at, _)| Row::Item(at)));
         }
     }
     let plain: Vec<_> = document.plain_items_of(id).collect();
     if !plain.is_empty() {
         rows.push(Row::Head(format!("DoD {} without boxes", plain.len()), "each needs an attestation".to_owned()));
-        rows.extend(plain.into_iter().map(|item| Row::Text("- ", item.text.clone(), theme.text())));
+        rows.extend(plain.into_iter().map(|item| Row::Text("- ", unmarked(&item.text), theme.text())));
     }
     sub_phases(model, id, &mut rows);
     let errors = document.errors(id);
@@ -142,7 +155,7 @@ fn gate(document: &Document, id: &str, theme: Theme, rows: &mut Vec<Row>) {
             Some(met) => theme.met(met),
             None => (if theme.plain { "attested" } else { "·" }, theme.dim()),
         };
-        rows.push(Row::Text(mark, format!(" {}", clause.text), style));
+        rows.push(Row::Text(mark, format!(" {}", unmarked(&clause.text)), style));
     }
 }
 

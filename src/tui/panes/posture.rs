@@ -27,10 +27,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
         return;
     };
     let strict = Name::Strict.toggles().fields();
+    let missing = if theme.plain { "missing" } else { "–" };
     let values: Vec<String> = (0..strict.len())
         .map(|at| {
             let fields = seen.live.toggles().map(Toggles::fields);
-            fields.map_or_else(|| "none".to_owned(), |fields| fields[at].1.to_string())
+            fields.map_or_else(|| missing.to_owned(), |fields| fields[at].1.to_string())
         })
         .collect();
     let (mark, last) = (if theme.plain { 8 } else { 2 }, 9);

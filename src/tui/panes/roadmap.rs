@@ -61,7 +61,7 @@ fn title(model: &Model) -> String {
         1 => format!("Roadmap · {name}"),
         count => {
             let at = paths.keys().position(|path| *path == model.runbook).unwrap_or(0);
-            format!("{name} [{}/{count}]", at + 1)
+            format!("[{}/{count}] {name}", at + 1)
         }
     }
 }

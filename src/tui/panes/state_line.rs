@@ -32,6 +32,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
     let mut parts = parts(model);
     let bar = width(theme.bar());
     let total = |parts: &[Part]| parts.iter().map(|part| width(&part.text) + bar).sum::<u16>();
+    if total(&parts) > area.width + bar {
+        parts[0].text = format!(" {}", model.view.ctx.environment);
+    }
     while total(&parts) > area.width + bar {
         let most = parts.iter().map(|part| part.yields).max().unwrap_or(0);
         let Some(at) = parts.iter().rposition(|part| part.yields == most && most > 0) else { break };
@@ -49,8 +52,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
 fn parts(model: &Model) -> Vec<Part> {
     let theme = model.theme;
     let view = &model.view;
-    let mut parts =
-        vec![part(" wayhold", theme.dim(), 9), part(format!(" {}", view.ctx.environment), theme.strong(), 0)];
+    let mut parts = vec![part(format!(" wayhold · {}", view.ctx.environment), theme.strong(), 0)];
     parts.extend(posture(model));
     parts.extend(trouble(model));
     parts.push(match view.state.incident.open_incident() {
@@ -108,8 +110,11 @@ fn posture(model: &Model) -> Option<Part> {
             inverted(format!("OVERDUE {word} by {}", words::about(TimeDelta::seconds(-left.seconds))))
         }
         Some(left) => {
-            let style = if live == Classified::StaticRestore { theme.alarm() } else { theme.amber() };
-            Some(part(format!(" {word} {} left ", words::clock(left.seconds)), style, 0))
+            let text = format!("{word} {} left", words::clock(left.seconds));
+            Some(match live {
+                Classified::StaticRestore => part(format!(" {text} "), theme.alarm(), 0),
+                _ => part(text, theme.amber(), 0),
+            })
         }
         None => {
             let since = state.since().map(|stamp| format!(" since {}", words::about(model.view.ctx.now - stamp.at)));

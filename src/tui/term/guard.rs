@@ -1,6 +1,7 @@
 //! Taking the terminal and giving it back. There is one way out, for drop, panic, signals and suspension alike.
 
 use std::io::{self, BufWriter, Stdout, Write, stdout};
+use std::mem::ManuallyDrop;
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -50,7 +51,7 @@ impl Guard {
     ///
     /// # Errors
     /// The terminal cannot be taken again.
-    pub fn suspend(&self) -> io::Result<()> {
+    pub fn suspend() -> io::Result<()> {
         leave();
         let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP);
         take()
@@ -60,7 +61,7 @@ impl Guard {
     ///
     /// # Errors
     /// The terminal cannot be taken.
-    pub fn retake(&self) -> io::Result<()> {
+    pub fn retake() -> io::Result<()> {
         leave();
         take()
     }
@@ -92,8 +93,10 @@ pub fn leave() {
 }
 
 /// The screen that is drawn on: one write a frame.
+///
+/// It is never dropped: ratatui would show the cursor then, and panic when the terminal is gone. [`leave`] does it.
 #[derive(Debug)]
-pub struct Screen(Terminal<CrosstermBackend<BufWriter<Stdout>>>);
+pub struct Screen(ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>);
 
 impl Screen {
     /// The screen of this terminal.
@@ -102,7 +105,7 @@ impl Screen {
     /// The terminal does not say its size.
     pub fn open() -> io::Result<Self> {
         let out = BufWriter::with_capacity(1 << 16, stdout());
-        Terminal::new(CrosstermBackend::new(out)).map(Self)
+        Terminal::new(CrosstermBackend::new(out)).map(ManuallyDrop::new).map(Self)
     }
 
     /// Draws the model; only what changed is written, and the terminal shows it at once.

@@ -1,1 +1,7 @@
-#![allow(missing_docs)]
+mod desk;
+mod journeys;
+mod keys;
+mod overlays;
+mod screens;
+mod text;
+mod updates;

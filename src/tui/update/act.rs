@@ -7,7 +7,7 @@ use super::super::find::Find;
 use super::super::model::{Model, Pane, Screen, Source};
 use super::super::overlays::{Overlay, Palette, Preview};
 use crate::console::{self, Command};
-use crate::posture::{self, Name};
+use crate::posture;
 use crate::runbook::{self, Mark};
 use crate::tui::details;
 use crate::{incident, provision};
@@ -42,7 +42,7 @@ pub(super) fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         }
         Id::FindNext => seek(model, true),
         Id::FindPrevious => seek(model, false),
-        Id::Palette => model.open(Overlay::Palette(Palette { field: Field::line(""), selected: 0 })),
+        Id::Palette => model.open(Overlay::Palette(Box::new(Palette { field: Field::line(""), selected: 0 }))),
         Id::Help => model.open(Overlay::Help { scroll: 0 }),
         Id::Suspend => return vec![Effect::Suspend],
         Id::Quit => return vec![Effect::Quit],
@@ -163,10 +163,7 @@ fn declare(model: &mut Model) {
 fn escalate(model: &mut Model) {
     model.source = Source::Ladder;
     model.set_focus(Pane::Offers);
-    let in_force = model.view.state.posture.in_force();
-    let next = if in_force == Some(Name::Compat) { Name::StaticRestore } else { Name::Compat };
-    let is_next = |action: &Option<Command>| matches!(action, Some(Command::Posture(posture::Command::Apply { to, .. })) if *to == next);
-    model.offer = model.held.find(|way| is_next(&way.action)).unwrap_or(0);
+    model.select_step();
 }
 
 fn adopt(model: &mut Model) {

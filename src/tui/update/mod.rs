@@ -99,7 +99,7 @@ fn run(model: &mut Model, id: Id) -> Vec<Effect> {
     match (row.enabled)(model) {
         Ok(()) => act::act(model, id),
         Err(holds) => {
-            model.open_why(format!("{}: what holds it", row.name), holds);
+            model.open_why(format!("Held: {}", row.name), holds);
             Vec::new()
         }
     }

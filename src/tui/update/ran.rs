@@ -40,7 +40,8 @@ fn done(model: &mut Model, entries: &[Told], recovered: &[String], trouble: Opti
     if let Event::Ledger(LedgerEvent::Founded { .. }) = main.event {
         let adopted = |told: &&Told| matches!(told.event, Event::Runbook(runbook::Event::Adopted { .. }));
         let count = entries.iter().filter(adopted).count();
-        text = format!("{text}; adopted {count} runbooks");
+        let runbooks = if count == 1 { "runbook" } else { "runbooks" };
+        text = format!("{text}; adopted {count} {runbooks}");
     }
     text = format!("{} (#{})", capital(&text), main.stamp.seq);
     if !recovered.is_empty() {

@@ -2,6 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Color;
 use ratatui::widgets::{Block, BorderType, Clear, Widget};
 
 use super::{Pen, fit, width};
@@ -29,9 +30,10 @@ pub fn pane(buffer: &mut Buffer, area: Rect, title: &str, mark: Option<&str>, fo
     let room = area.width - 4;
     let marked = mark.map_or(0, |mark| width(mark) + 3);
     let mut pen = Pen::new(buffer, Rect { x: area.x + 1, width: area.width - 2, ..area }, 0);
-    let title_style = if focused { style } else { theme.text() };
+    // The title lies on the frame and must not take its colour.
+    let title_style = if focused { style } else { theme.text().fg(Color::Reset) };
     pen.text(" ", style).text(&fit(title, room.saturating_sub(marked)), title_style).text(" ", style);
-    if let Some(mark) = mark.filter(|mark| width(mark) + 4 < pen.left()) {
+    if let Some(mark) = mark.filter(|mark| width(mark) + 2 <= pen.left()) {
         let x = area.right() - width(mark) - 3;
         Pen::new(buffer, Rect { x, y: area.y, width: width(mark) + 2, height: 1 }, 0)
             .text(" ", style)

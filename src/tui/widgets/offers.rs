@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Pen, Window, wrap};
+use super::{Pen, Window, width, wrap};
 use crate::console::Command;
 use crate::hold::Offer;
 use crate::tui::held::Held;
@@ -20,20 +20,25 @@ pub struct Look {
     pub theme: Theme,
 }
 
+/// The columns of operation and cost.
+const OP: u16 = 9;
+const COST: u16 = 5;
+
 /// Draws rows and detail; answers where the selected row stands.
-pub fn draw(buffer: &mut Buffer, area: Rect, held: &Held, look: Look) -> Option<Position> {
+pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<Position> {
     let theme = look.theme;
-    let detail = detail(held, look.selected, area);
+    let detail = detail(list, look.selected, area);
     let below = u16::try_from(detail.len()).unwrap_or(0);
     let head = u16::from(area.height > 6);
     let height = area.height.saturating_sub(below + head + u16::from(below > 0));
+    let window = Window::around(look.selected, list.len(), height);
+    let columns = columns(list, window);
     if head > 0 {
         let mut pen = Pen::new(buffer, area, 0);
-        pen.text("  ", theme.dim()).cell("op", 9, theme.dim()).cell("cost", 5, theme.dim());
-        pen.cell("layer", 12, theme.dim()).text("who", theme.dim());
+        pen.text("  ", theme.dim()).cell("op", OP, theme.dim()).cell("cost", COST, theme.dim());
+        pen.cell("layer", columns.0, theme.dim()).cell("who", columns.1, theme.dim()).text("what", theme.dim());
     }
     let rows = Rect { y: area.y + head, height, ..area };
-    let window = Window::around(look.selected, held.len(), height);
     let mut cursor = None;
     for (row, at) in (0..).zip(window.range()) {
         let here = at == look.selected;
@@ -43,8 +48,8 @@ pub fn draw(buffer: &mut Buffer, area: Rect, held: &Held, look: Look) -> Option<
             cursor = Some(Position { x: rows.x, y: rows.y + row });
         }
         pen.text(theme.cursor_mark(here), theme.key());
-        match (held.way(at), held.hold(at)) {
-            (Some(way), hold) => line_of_way(&mut pen, way, hold.is_some(), theme),
+        match (list.way(at), list.hold(at)) {
+            (Some(way), hold) => line_of_way(&mut pen, way, hold.is_some(), columns, theme),
             (None, Some(hold)) => {
                 pen.text(hold.code.word(), theme.bad()).text(" ", theme.text());
                 pen.text(&hold.subject, theme.strong()).text(" ", theme.text()).text(&hold.need, theme.text());
@@ -59,9 +64,9 @@ pub fn draw(buffer: &mut Buffer, area: Rect, held: &Held, look: Look) -> Option<
     if below > 0 && rule < area.height {
         let mut pen = Pen::new(buffer, area, rule);
         if theme.plain {
-            pen.fill()
+            pen.fill();
         } else {
-            pen.rule("╌", theme.dim())
+            pen.rule("╌", theme.dim());
         }
         for (row, (text, quiet)) in (rule + 1..).zip(&detail) {
             Pen::new(buffer, area, row).text(text, if *quiet { theme.dim() } else { theme.text() });
@@ -70,23 +75,29 @@ pub fn draw(buffer: &mut Buffer, area: Rect, held: &Held, look: Look) -> Option<
     cursor
 }
 
-fn line_of_way(pen: &mut Pen<'_>, way: &Offer<Command>, nested: bool, theme: Theme) {
+/// How wide layer and who have to be for the rows that are shown.
+fn columns(list: &Held, window: Window) -> (u16, u16) {
+    let ways = || window.range().filter_map(|at| list.way(at));
+    let layer = ways().map(|way| width(way.layer.word())).max().unwrap_or(0).max(5);
+    let who = ways().map(|way| width(way.who.word())).max().unwrap_or(0).max(5);
+    (layer + 1, who + 1)
+}
+
+fn line_of_way(pen: &mut Pen<'_>, way: &Offer<Command>, nested: bool, columns: (u16, u16), theme: Theme) {
     let style = if way.action.is_some() { theme.text() } else { theme.dim() };
     let glyph = match (nested, theme.plain) {
         (true, false) => "└",
         (true, true) => "-",
         (false, _) => " ",
     };
-    pen.text(glyph, theme.dim()).cell(way.operation.word(), 9, style);
-    pen.cell(&format!("{:>4}", way.cost), 5, style).cell(way.layer.word(), 12, style).cell(way.who.word(), 14, style);
-    // Where there is room for it the row says what the way is; the lines below say it in full.
-    if pen.left() > 12 {
-        pen.text(&way.text, style);
-    }
+    pen.text(glyph, theme.dim()).cell(way.operation.word(), OP, style);
+    pen.cell(&format!("{:>4}", way.cost), COST, style).cell(way.layer.word(), columns.0, style);
+    // The lines below say the selected one in full.
+    pen.cell(way.who.word(), columns.1, style).text(&way.text, style);
 }
 
 /// The selected row in full, and whether a line of it is said quietly.
-fn detail(held: &Held, selected: usize, area: Rect) -> Vec<(String, bool)> {
+fn detail(list: &Held, selected: usize, area: Rect) -> Vec<(String, bool)> {
     let room = match area.height {
         0..6 => return Vec::new(),
         6..9 => 1,
@@ -97,7 +108,7 @@ fn detail(held: &Held, selected: usize, area: Rect) -> Vec<(String, bool)> {
     let mut say = |text: &str, most: usize, quiet: bool| {
         lines.extend(wrap(text, area.width, most).into_iter().map(|line| (line, quiet)));
     };
-    match (held.way(selected), held.hold(selected)) {
+    match (list.way(selected), list.hold(selected)) {
         (Some(way), _) => {
             say(&way.text, room, false);
             let by = match way.action {

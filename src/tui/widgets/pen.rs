@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 
 use super::{fit, width};
 
@@ -41,11 +41,17 @@ impl<'a> Pen<'a> {
         self.x
     }
 
+    /// An inverted line is of one colour: marks that keep theirs would make holes in it.
+    fn styled(&self, style: Style) -> Style {
+        if self.base.add_modifier.contains(Modifier::REVERSED) { self.base } else { style.patch(self.base) }
+    }
+
     /// Writes `text`, cut with an ellipsis when it does not fit.
     pub fn text(&mut self, text: &str, style: Style) -> &mut Self {
         let shown = fit(text, self.left());
         if !shown.is_empty() {
-            let (x, _) = self.buffer.set_stringn(self.x, self.y, &shown, self.left().into(), style.patch(self.base));
+            let style = self.styled(style);
+            let (x, _) = self.buffer.set_stringn(self.x, self.y, &shown, self.left().into(), style);
             self.x = x;
         }
         self
@@ -83,8 +89,9 @@ impl<'a> Pen<'a> {
 
     /// Fills the rest of the line with `symbol`.
     pub fn rule(&mut self, symbol: &str, style: Style) {
+        let style = self.styled(style);
         while self.left() > 0 {
-            self.buffer[(self.x, self.y)].set_symbol(symbol).set_style(style.patch(self.base));
+            self.buffer[(self.x, self.y)].set_symbol(symbol).set_style(style);
             self.x += 1;
         }
     }

@@ -69,9 +69,6 @@ pub fn wrap(text: &str, columns: u16, most: usize) -> Vec<String> {
     if lines.len() > most || head.len() < text.len() {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            *last = fit(&format!("{last}                    …"), u16::try_from(columns).unwrap_or(u16::MAX))
-                .trim_end_matches(['…', ' '])
-                .to_owned();
             while last.width() + 1 > columns && last.pop().is_some() {}
             last.push('…');
         }

@@ -1,0 +1,326 @@
+//! A console without a terminal and without files: keys go through `update`, commands through the real rules, and
+//! what would be written to a file is written to memory.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use crate::console::{
+    Command, Ctx, Effect as Work, Founder, Observed, ObservedPosture, State, apply, decide, pending, plan,
+};
+use crate::hold::{Caller, Kind, Stamp};
+use crate::session::View;
+use crate::tui::effect::Effect;
+use crate::tui::model::Model;
+use crate::tui::msg::{Msg, Ran, Told};
+use crate::tui::theme::Theme;
+use crate::tui::{draw, update};
+use crate::{posture, provision, runbook};
+
+pub(super) const PLAN: &str = "\
+# Moving house
+
+| Phase | Name | Status |
+| --- | --- | --- |
+| M0 | Survey of the old house | DONE |
+| M1 | Packing | ACTIVE |
+| M2 | The move | NOT_STARTED |
+
+## M0 - Survey of the old house
+Status: `DONE`
+DoD checklist:
+- [x] every room was seen
+
+## M1 - Packing
+Status: `ACTIVE`
+Entry gate:
+- M0 is `DONE`.
+DoD checklist:
+- [x] boxes are bought
+- [ ] the books are packed, the heavy ones in small boxes
+- [ ] the kitchen is packed
+
+## M2 - The move
+Status: `NOT_STARTED`
+Entry gate:
+- M1 is `DONE`.
+DoD checklist:
+- [ ] the van is returned
+";
+
+pub(super) const WORLD: &str = r#"{"world":"room","cursor":"room","nodes":[{"id":"room"},{"id":"door"}],
+ "edges":[{"id":"first","kind":"dependency","label":"door","source":"room",
+           "requirement":{"identifier":"door","template":{"label":"door"},"policy":"ANY","hard":true}},
+          {"id":"second","kind":"dependency","label":"ghost","source":"room",
+           "requirement":{"identifier":"ghost","policy":"EXISTING","hard":true}}],
+ "provisioners":[{"id":"graph","type":"graph","layer":"LOCAL"},{"id":"tmpl","type":"template","layer":"AUTHOR"}]}"#;
+
+/// The console and everything around it.
+pub(super) struct Desk {
+    pub(super) model: Model,
+    pub(super) state: State,
+    pub(super) now: DateTime<Utc>,
+    pub(super) at: Duration,
+    pub(super) file: String,
+    pub(super) live: posture::ReadBack,
+    seq: u64,
+    founded: bool,
+}
+
+impl Desk {
+    /// A workspace without a ledger, the founding question on the screen.
+    pub(super) fn unfounded() -> Self {
+        let mut desk = Self {
+            model: Model::from_view(view(&State::default(), ctx(PLAN, &posture::ReadBack::Absent, start()), None)),
+            state: State::default(),
+            now: start(),
+            at: Duration::from_secs(10),
+            file: PLAN.to_owned(),
+            live: posture::ReadBack::Absent,
+            seq: 0,
+            founded: false,
+        };
+        desk.show();
+        desk
+    }
+
+    /// The same with another plan.
+    pub(super) fn with_plan(plan: &str) -> Self {
+        let mut desk = Self::unfounded();
+        plan.clone_into(&mut desk.file);
+        desk.model = Model::from_view(desk.view());
+        desk.press("y");
+        desk
+    }
+
+    /// Founded and adopted, 12 days ago.
+    pub(super) fn founded() -> Self {
+        let mut desk = Self::unfounded();
+        desk.press("y");
+        desk.pass(TimeDelta::days(12));
+        desk.model.toast = None;
+        desk
+    }
+
+    /// Founded, an incident open.
+    pub(super) fn in_incident() -> Self {
+        let mut desk = Self::founded();
+        desk.press("! doors_stay_shut Enter");
+        desk.pass(TimeDelta::minutes(3));
+        desk
+    }
+
+    pub(super) fn ctx(&self) -> Ctx {
+        ctx(&self.file, &self.live, self.now)
+    }
+
+    pub(super) fn view(&self) -> View {
+        view(&self.state, self.ctx(), self.founded.then(|| self.seq - 1))
+    }
+
+    /// Lets time pass and looks again.
+    pub(super) fn pass(&mut self, time: TimeDelta) {
+        self.now += time;
+        self.at += time.to_std().unwrap();
+        self.show();
+    }
+
+    pub(super) fn show(&mut self) {
+        let view = Box::new(self.view());
+        update(&mut self.model, Msg::Seen { view, heard: Vec::new() });
+    }
+
+    /// Presses keys one second apart: names of keys, or words to type with `_` for a blank. Answers every effect.
+    pub(super) fn press(&mut self, keys: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for stroke in keys.split_whitespace().flat_map(strokes) {
+            self.at += Duration::from_secs(1);
+            effects.extend(self.stroke(stroke));
+        }
+        effects
+    }
+
+    /// One key at the present time.
+    pub(super) fn stroke(&mut self, key: KeyEvent) -> Vec<Effect> {
+        let effects = update(&mut self.model, Msg::Key { key, at: self.at });
+        for effect in &effects {
+            if let Effect::Run { commands, looked_at } = effect {
+                self.run(commands, *looked_at);
+            }
+        }
+        effects
+    }
+
+    /// Does what the runtime does with a command, as `ana`.
+    fn run(&mut self, commands: &[Command], looked_at: Option<u64>) {
+        let mut entries = Vec::new();
+        for (place, command) in commands.iter().enumerate() {
+            let looked_at = if place == 0 { looked_at } else { self.seq.checked_sub(1) };
+            let by = command.subject().and_then(|subject| {
+                let by = self.state.changed_since(&subject, looked_at)?.clone();
+                Some((subject, by))
+            });
+            if let Some((subject, by)) = by.filter(|_| !command.is_safe_side()) {
+                self.show();
+                update(&mut self.model, Msg::Ran(Ran::Changed { subject, by, holds: Vec::new() }));
+                return;
+            }
+            match self.carry_out(command, "ana") {
+                Ok(told) => entries.extend(told),
+                Err(holds) => {
+                    self.show();
+                    update(&mut self.model, Msg::Ran(Ran::Held(holds)));
+                    return;
+                }
+            }
+        }
+        self.show();
+        update(&mut self.model, Msg::Ran(Ran::Done { entries, recovered: Vec::new(), trouble: None }));
+    }
+
+    /// Decides, applies and carries out, as whoever it is.
+    pub(super) fn carry_out(&mut self, command: &Command, by: &str) -> Result<Vec<Told>, crate::console::Holds> {
+        let mut entries = Vec::new();
+        let events = decide(&self.state, command, &self.ctx())?;
+        self.record(events.clone(), by, &mut entries);
+        for work in events.iter().flat_map(plan) {
+            match work {
+                Work::Runbook(runbook::Effect::Patch { edits, .. }) => {
+                    let patched = runbook::apply_edits(self.file.as_bytes(), &edits).unwrap();
+                    self.file = String::from_utf8(patched).unwrap();
+                }
+                Work::Posture(posture::Effect::WriteTarget { text, .. }) => {
+                    self.live = posture::ReadBack::of(text.as_bytes());
+                }
+            }
+        }
+        for unfinished in pending(&self.state) {
+            let events = decide(&self.state, &unfinished.settle(false), &self.ctx())?;
+            self.record(events, by, &mut entries);
+        }
+        Ok(entries)
+    }
+
+    fn record(&mut self, events: Vec<crate::console::Event>, by: &str, entries: &mut Vec<Told>) {
+        for event in events {
+            let stamp = Stamp { seq: self.seq, at: self.now, by: by.to_owned() };
+            apply(&mut self.state, &event, &stamp);
+            self.seq += 1;
+            self.founded = true;
+            entries.push(Told { stamp, event });
+        }
+    }
+
+    /// The screen as text, lines without the blanks at their ends.
+    pub(super) fn screen(&self, columns: u16, rows: u16) -> String {
+        text(&self.buffer(columns, rows))
+    }
+
+    pub(super) fn plain_screen(&mut self, columns: u16, rows: u16) -> String {
+        self.model.theme = Theme { color: false, plain: true };
+        self.screen(columns, rows)
+    }
+
+    pub(super) fn buffer(&self, columns: u16, rows: u16) -> Buffer {
+        let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        terminal.draw(|frame| draw(frame, &self.model)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+}
+
+pub(super) fn text(buffer: &Buffer) -> String {
+    let mut lines = Vec::new();
+    for y in 0..buffer.area.height {
+        let line: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        lines.push(line.trim_end().to_owned());
+    }
+    lines.join("\n")
+}
+
+/// The commands that effects would run, those of one key after those of another.
+pub(super) fn commands(effects: Vec<Effect>) -> Vec<Command> {
+    let runs = effects.into_iter().filter_map(|effect| match effect {
+        Effect::Run { commands, .. } => Some(commands),
+        _ => None,
+    });
+    runs.flatten().collect()
+}
+
+fn strokes(word: &str) -> Vec<KeyEvent> {
+    let plain = |code| vec![KeyEvent::new(code, KeyModifiers::NONE)];
+    match word {
+        "Enter" => plain(KeyCode::Enter),
+        "Space" => plain(KeyCode::Char(' ')),
+        "Esc" => plain(KeyCode::Esc),
+        "Tab" => plain(KeyCode::Tab),
+        "Shift-Tab" => plain(KeyCode::BackTab),
+        "Up" => plain(KeyCode::Up),
+        "Down" => plain(KeyCode::Down),
+        "Left" => plain(KeyCode::Left),
+        "Right" => plain(KeyCode::Right),
+        "Backspace" => plain(KeyCode::Backspace),
+        "PageDown" => plain(KeyCode::PageDown),
+        "Alt-Enter" => vec![KeyEvent::new(KeyCode::Enter, KeyModifiers::ALT)],
+        _ => match word.strip_prefix("Ctrl-").and_then(|rest| rest.chars().next()) {
+            Some(c) => vec![KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL)],
+            None => word
+                .chars()
+                .map(|c| KeyEvent::new(KeyCode::Char(if c == '_' { ' ' } else { c }), KeyModifiers::NONE))
+                .collect(),
+        },
+    }
+}
+
+fn start() -> DateTime<Utc> {
+    "2026-11-21T03:14:00Z".parse().unwrap()
+}
+
+fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
+    let texts = posture::Name::ALL.map(|name| (name, Ok(name.toggles().to_json())));
+    let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3 };
+    Ctx {
+        now,
+        caller: Caller { id: "ana".into(), kind: Kind::Human, present: true },
+        environment: "demo".into(),
+        founder: Founder { public_key: "ssh-ed25519 AAAA".into() },
+        limits: posture::Limits::default(),
+        reason_codes: vec!["incident_restore".into(), "bad_release".into()],
+        observed: Observed {
+            runbooks: BTreeMap::from([("plan.md".into(), runbook::Seen::read(file.as_bytes()))]),
+            evidence: BTreeMap::from([("books.jpg".into(), Ok(evidence))]),
+            posture: Some(ObservedPosture {
+                profiles: posture::Profiles::load(BTreeMap::from(texts)),
+                live: live.clone(),
+            }),
+            worlds: BTreeMap::from([("worlds/room.json".into(), provision::SeenWorld::read(WORLD))]),
+        },
+    }
+}
+
+fn view(state: &State, ctx: Ctx, head: Option<u64>) -> View {
+    // The ledger is no room of this one: its head comes in as the data it is.
+    let head = head.map(|seq| serde_json::from_value(serde_json::json!({"seq": seq, "hash": "0".repeat(64)})).unwrap());
+    View {
+        state: state.clone(),
+        ctx,
+        runbooks: vec![("plan.md".to_owned(), runbook::Role::Plan)],
+        verified: None,
+        head,
+        damage: None,
+        under_way: false,
+    }
+    .checked()
+}
+
+impl View {
+    /// As if every signature had been checked.
+    fn checked(mut self) -> Self {
+        self.verified = self.head.as_ref().map(|head| head.seq);
+        self
+    }
+}
