@@ -48,3 +48,20 @@ fn every_kind_in_the_source_is_in_events_md_and_the_other_way_round() {
         assert!(known.iter().any(|known| known == kind), "{kind} is in docs/events.md and nowhere else");
     }
 }
+
+#[test]
+fn the_key_table_of_the_readme_is_that_of_the_command_registry() {
+    let page = page("README.md");
+    let table = page.split("is stale -->\n").nth(1).and_then(|rest| rest.split("<!-- /keys -->").next()).unwrap();
+    assert_eq!(table.trim(), wayhold::tui::commands::markdown().trim(), "paste the right-hand side into README.md");
+}
+
+#[test]
+fn the_configuration_of_the_readme_is_one_that_wayhold_reads() {
+    let page = page("README.md");
+    let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let config = wayhold::session::Config::parse(example).unwrap();
+    assert_eq!(config.environment, "demo");
+    assert_eq!(config.limits(), wayhold::posture::Limits::default());
+    assert_eq!(config.incident, wayhold::session::Config::parse("environment = \"x\"").unwrap().incident);
+}
