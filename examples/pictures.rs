@@ -89,7 +89,7 @@ impl Stage {
     /// Lets minutes pass and looks again.
     fn pass(&mut self, minutes: i64) {
         self.now += chrono::TimeDelta::minutes(minutes);
-        self.at += Duration::from_secs(60);
+        self.at += Duration::from_mins(1);
         self.session.set_clock(self.now);
         self.look();
     }

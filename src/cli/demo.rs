@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Exit, out::Out};
+use super::{Exit, find, out::Out};
 use crate::session::{Clock, Environment, Session, Workspace};
 use crate::tui;
 
 /// Open the embedded demo in a directory of its own; nothing outside it is touched
 #[derive(Debug, Args)]
 pub struct Demo {
+    /// Open on this world instead of the runbooks: hallway, companion or villain
+    scenario: Option<String>,
     /// Put it here instead of a temporary directory, and keep it
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
@@ -23,13 +25,16 @@ pub struct Demo {
 /// `wayhold demo`.
 pub async fn run(verb: Demo, environment: Environment) -> Exit {
     let out = Out { json: false };
-    match demo(verb, environment).await {
-        Ok(()) => Exit::Done,
+    if !on_terminal(&environment) {
+        return no_terminal(out);
+    }
+    match demo(verb, out, environment).await {
+        Ok(exit) => exit,
         Err(error) => out.failed(&error),
     }
 }
 
-async fn demo(verb: Demo, mut environment: Environment) -> anyhow::Result<()> {
+async fn demo(verb: Demo, out: Out, mut environment: Environment) -> anyhow::Result<Exit> {
     let temporary;
     let workspace = if let Some(directory) = verb.keep {
         Workspace::demo(&environment.current_dir.join(directory))?
@@ -39,27 +44,40 @@ async fn demo(verb: Demo, mut environment: Environment) -> anyhow::Result<()> {
     };
     // A demo signs with a key of its own, so that trying it leaves nothing behind.
     environment.config_dir = workspace.private();
-    show(Session::open(workspace, environment, Clock::default()).await?, verb.plain).await
+    let mut session = Session::open(workspace, environment, Clock::default()).await?;
+    let world = verb.scenario.map(|name| find::world(&session.ctx().observed, &name)).transpose();
+    match world {
+        Ok(world) => show(session, verb.plain, world).await.map(|()| Exit::Done),
+        Err(sentence) => Ok(out.usage(sentence)),
+    }
 }
 
 /// `wayhold [PATH]`.
 pub async fn console(path: Option<PathBuf>, plain: bool, environment: Environment) -> Exit {
     let out = Out { json: false };
-    if !stdout().is_terminal() || !environment.terminal {
-        return out.usage("the console needs a terminal; `wayhold status` and the other verbs work without one");
+    if !on_terminal(&environment) {
+        return no_terminal(out);
     }
     let from = path.map_or_else(|| environment.current_dir.clone(), |path| environment.current_dir.join(path));
     let opened = async {
         match Workspace::find(&from)? {
-            Some(workspace) => show(Session::open(workspace, environment, Clock::default()).await?, plain).await,
-            None if offered(out, &from) => demo(Demo { keep: None, plain }, environment).await,
-            None => Ok(()),
+            Some(workspace) => {
+                let session = Session::open(workspace, environment, Clock::default()).await?;
+                show(session, plain, None).await.map(|()| Exit::Done)
+            }
+            None if offered(out, &from) => demo(Demo { scenario: None, keep: None, plain }, out, environment).await,
+            None => Ok(Exit::Done),
         }
     };
-    match opened.await {
-        Ok(()) => Exit::Done,
-        Err(error) => out.failed(&error),
-    }
+    opened.await.unwrap_or_else(|error| out.failed(&error))
+}
+
+fn on_terminal(environment: &Environment) -> bool {
+    stdout().is_terminal() && environment.terminal
+}
+
+fn no_terminal(out: Out) -> Exit {
+    out.usage("the console needs a terminal; `wayhold status` and the other verbs work without one")
 }
 
 fn offered(out: Out, from: &std::path::Path) -> bool {
@@ -70,8 +88,7 @@ fn offered(out: Out, from: &std::path::Path) -> bool {
         && matches!(answer.trim(), "" | "y" | "Y" | "yes")
 }
 
-async fn show(session: Session, plain: bool) -> anyhow::Result<()> {
+async fn show(session: Session, plain: bool, world: Option<String>) -> anyhow::Result<()> {
     let no_color = session.environment().no_color;
-    // The console's future is large, and each caller would carry a copy of its size.
-    Box::pin(tui::run(session, tui::Options { plain, no_color })).await
+    tui::run(session, tui::Options { plain, no_color, world }).await
 }

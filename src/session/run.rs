@@ -76,8 +76,8 @@ impl Session {
             if lock.is_some() {
                 done.recovered.extend(self.recover().await?);
             }
-            let events = self.decide_now(&command, looked_at)?;
-            if let Some(entries) = self.append(&events).await? {
+            let (events, ctx) = self.decide_now(&command, looked_at)?;
+            if let Some(entries) = self.append(&events, &ctx).await? {
                 break entries;
             }
         };
@@ -193,8 +193,8 @@ impl Session {
         self.workspace.private().join("effects.lock")
     }
 
-    /// Observes, then decides; says so when the subject changed after the face looked.
-    pub(super) fn decide_now(&mut self, command: &Command, looked_at: Option<u64>) -> Result<Vec<Event>, Stop> {
+    /// Observes, then decides, and gives what it decided on too; says so when the subject changed after the face looked.
+    pub(super) fn decide_now(&mut self, command: &Command, looked_at: Option<u64>) -> Result<(Vec<Event>, Ctx), Stop> {
         if *command != Command::Found || self.damage.is_some() {
             self.writable().map_err(|hold| Stop::Held(vec![*hold]))?;
         }
@@ -205,8 +205,8 @@ impl Session {
             Some((subject, by))
         });
         match (decided, changed) {
-            (Ok(events), None) => Ok(events),
-            (Ok(events), Some(_)) if command.is_safe_side() => Ok(events),
+            (Ok(events), None) => Ok((events, ctx)),
+            (Ok(events), Some(_)) if command.is_safe_side() => Ok((events, ctx)),
             (Err(holds), None) => Err(Stop::Held(holds)),
             (decided, Some((subject, by))) => {
                 Err(Stop::Changed { subject, by, holds: decided.err().unwrap_or_default() })
@@ -250,13 +250,12 @@ impl Session {
         Err(Box::new(Hold::new(Code::NotEnrolled, environment, need).way(way)))
     }
 
-    /// Seals and appends. `None` when another writer was first: follow, and decide again.
-    pub(super) async fn append(&mut self, events: &[Event]) -> Result<Option<Vec<Entry>>, Stop> {
+    /// Seals and appends what was decided on `ctx`, at its time. `None` when another writer was first: follow, and decide again.
+    pub(super) async fn append(&mut self, events: &[Event], ctx: &Ctx) -> Result<Option<Vec<Entry>>, Stop> {
         if events.is_empty() {
             return Ok(Some(Vec::new()));
         }
-        let ctx = self.ctx();
-        for (_, bytes) in console::objects(events, &ctx) {
+        for (_, bytes) in console::objects(events, ctx) {
             objects::store(&self.workspace.private(), &bytes)
                 .context("nothing was written: the bytes of a runbook cannot be stored")?;
         }
@@ -312,7 +311,7 @@ impl Session {
             loop {
                 let ctx = self.observe_for(&settle);
                 let Ok(events) = console::decide(&self.state, &settle, &ctx) else { break };
-                if let Some(entries) = self.append(&events).await? {
+                if let Some(entries) = self.append(&events, &ctx).await? {
                     done.entries.extend(entries);
                     break;
                 }

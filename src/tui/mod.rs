@@ -30,12 +30,14 @@ pub use screen::draw;
 pub use update::update;
 
 /// How the console is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Options {
     /// No borders, words for glyphs, a real cursor on the selection.
     pub plain: bool,
     /// No colours.
     pub no_color: bool,
+    /// The path of the world to open on, instead of the runbooks.
+    pub world: Option<String>,
 }
 
 #[cfg(test)]

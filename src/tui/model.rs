@@ -164,6 +164,14 @@ impl Model {
         self.open_phase();
     }
 
+    /// Goes to the worlds, on the one at `path` or else the first.
+    pub fn open_world(&mut self, path: String) {
+        self.screen = Screen::Worlds;
+        self.stage.path = path;
+        self.stage.open(&self.view);
+        self.set_focus(Pane::List);
+    }
+
     /// Selects the first open item of the selected phase.
     pub fn open_phase(&mut self) {
         self.load_items();

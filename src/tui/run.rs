@@ -35,15 +35,20 @@ pub async fn run(session: Session, options: Options) -> anyhow::Result<()> {
 
 async fn show(mut session: Session, options: Options) -> anyhow::Result<()> {
     let theme = Theme { color: !options.no_color, plain: options.plain };
-    let model = Model::new(session.view(), theme);
+    let mut model = Model::new(session.view(), theme);
+    if let Some(path) = options.world {
+        model.open_world(path);
+    }
     let guard = Guard::enter().context("the terminal cannot be used")?;
     let screen = Screen::open().context("the terminal cannot be used")?;
     let inputs = Inputs::start().context("the terminal cannot be read")?;
+    if let Ok((columns, rows)) = crossterm::terminal::size() {
+        update(&mut model, Msg::Resized(columns, rows));
+    }
     let start = Instant::now();
     let mut console = Console { session, model, _guard: guard, screen, inputs, start, ended: false, suspended: false };
     let ended = console.live().await;
-    let Console { session, .. } = console;
-    session.close().await;
+    console.session.close().await;
     ended
 }
 
@@ -63,10 +68,10 @@ impl Console {
         self.screen.draw(&self.model)?;
         // After the first picture, so that a start never waits for what another process holds.
         self.carry_out(vec![Effect::Settle]).await;
-        self.follow().await?;
+        // Looked at once the watch runs: a change in between would be missed until the next one.
         let mut watch = self.session.watch();
-        let mut founded = self.session.head().is_some();
-        self.screen.draw(&self.model)?;
+        self.follow().await?;
+        self.paint();
         while !self.ended {
             let tick = self.next_tick();
             let changed = async {
@@ -79,6 +84,8 @@ impl Console {
                 input = self.inputs.next() => self.take_in(input).await,
                 () = changed => {
                     sleep(TOGETHER).await;
+                    // Anew, since a directory may have come up or been replaced: another process founded, a checkout.
+                    watch = self.session.watch();
                     self.look().await;
                 }
                 () = tick => self.turn_clock(),
@@ -87,16 +94,14 @@ impl Console {
             while let Some(input) = self.inputs.waiting().filter(|_| !self.ended) {
                 self.take_in(input).await;
             }
-            // A terminal that takes no picture any more is gone; there is nobody left to tell.
-            if !self.ended && self.screen.draw(&self.model).is_err() {
-                self.ended = true;
-            }
-            if founded != self.session.head().is_some() {
-                founded = !founded;
-                watch = self.session.watch();
-            }
+            self.paint();
         }
         Ok(())
+    }
+
+    /// Draws. A terminal that takes no picture any more is gone, and there is nobody left to tell.
+    fn paint(&mut self) {
+        self.ended = self.ended || self.screen.draw(&self.model).is_err();
     }
 
     /// The next moment at which the time on the screen changes: a second while an override counts down, else a minute.
@@ -119,7 +124,11 @@ impl Console {
         let msg = match input {
             Input::Key(key) => Msg::Key { key, at },
             Input::Paste(text) => Msg::Paste { text, at },
-            Input::Resize(columns, rows) => Msg::Resized(columns, rows),
+            Input::Resize(columns, rows) => {
+                // A terminal that was smaller for a moment has lost what stood there, even if its size is the old one.
+                self.screen.forget();
+                Msg::Resized(columns, rows)
+            }
             Input::Suspend => return self.carry_out(vec![Effect::Suspend]).await,
             // Our own suspension has taken the terminal again already.
             Input::Continued if std::mem::take(&mut self.suspended) => return,
@@ -184,6 +193,7 @@ impl Console {
                     input = inputs.next() => match input {
                         Input::End => *ended = true,
                         Input::Resize(columns, rows) => {
+                            screen.forget();
                             update(model, Msg::Resized(columns, rows));
                             *ended |= screen.draw(model).is_err();
                         }
@@ -204,7 +214,8 @@ impl Console {
 
     /// The terminal is ours again, or it is gone.
     async fn back(&mut self, taken: std::io::Result<()>) {
-        self.ended |= taken.and_then(|()| self.screen.forget()).is_err();
+        self.ended |= taken.is_err();
+        self.screen.forget();
         self.look().await;
     }
 

@@ -9,7 +9,7 @@ fn lived_in() -> Room {
     let room = Room::new().founded();
     room.run(["incident", "declare", "--title", "down"]).exit(0);
     room.run(["phase", "tick", "M1", "2", "--evidence", "proof.txt"]).exit(0);
-    sql(&room, &["PRAGMA wal_checkpoint(TRUNCATE)"]);
+    room.at_rest();
     room
 }
 

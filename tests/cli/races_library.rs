@@ -103,7 +103,7 @@ fn compat() -> Command {
 #[test]
 fn one_item_changes_once_in_every_one_of_many_rounds() {
     const ROUNDS: usize = 200;
-    let room = Room::new().with("runbooks/plan.md", boxes(ITEMS)).founded();
+    let room = Room::quick().with("runbooks/plan.md", boxes(ITEMS)).founded();
     let items = items(&room);
     for (round, came) in race(&room, ROUNDS, |_, round| toggle(&items, round)).into_iter().enumerate() {
         let won = came.iter().filter(|came| **came == Came::Won).count();
@@ -116,7 +116,7 @@ fn one_item_changes_once_in_every_one_of_many_rounds() {
 #[test]
 fn two_items_of_one_file_both_change_in_every_one_of_many_rounds() {
     const ROUNDS: usize = 150;
-    let room = Room::new().with("runbooks/plan.md", boxes(ITEMS)).founded();
+    let room = Room::quick().with("runbooks/plan.md", boxes(ITEMS)).founded();
     let items = items(&room);
     for (round, came) in race(&room, ROUNDS, |who, round| toggle(&items, 2 * round + who)).into_iter().enumerate() {
         assert_eq!(came, [Came::Won, Came::Won], "round {round}");
@@ -127,7 +127,7 @@ fn two_items_of_one_file_both_change_in_every_one_of_many_rounds() {
 #[test]
 fn a_note_never_loses_to_a_tick() {
     const ROUNDS: usize = 250;
-    let room = Room::new().with("runbooks/plan.md", boxes(ITEMS)).founded();
+    let room = Room::quick().with("runbooks/plan.md", boxes(ITEMS)).founded();
     room.run(["incident", "declare", "--title", "busy"]).exit(0);
     let items = items(&room);
     let act = |who, round: usize| if who == 0 { note(format!("round {round}")) } else { toggle(&items, round) };
@@ -141,7 +141,7 @@ fn a_note_never_loses_to_a_tick() {
 #[test]
 fn the_way_to_strict_never_loses_and_what_is_live_is_what_was_recorded() {
     const ROUNDS: usize = 200;
-    let room = Room::new().founded();
+    let room = Room::quick().founded();
     let act = |who, _| match who {
         0 => posture::Command::revert().into(),
         _ => compat(),
@@ -171,7 +171,7 @@ fn the_way_to_strict_never_loses_and_what_is_live_is_what_was_recorded() {
 #[test]
 fn two_notes_are_both_kept_in_every_one_of_many_rounds() {
     const ROUNDS: usize = 200;
-    let room = Room::new().founded();
+    let room = Room::quick().founded();
     room.run(["incident", "declare", "--title", "busy"]).exit(0);
     for (round, came) in race(&room, ROUNDS, |who, round| note(format!("{who} in {round}"))).into_iter().enumerate() {
         assert_eq!(came, [Came::Won, Came::Won], "round {round}");
@@ -183,7 +183,7 @@ fn two_notes_are_both_kept_in_every_one_of_many_rounds() {
 #[test]
 fn a_note_during_a_change_of_posture_never_says_what_came_of_it() {
     const ROUNDS: usize = 150;
-    let room = Room::new().founded();
+    let room = Room::quick().founded();
     room.run(["incident", "declare", "--title", "busy"]).exit(0);
     let act = |who, round: usize| match (who, round % 2) {
         (0, _) => note(format!("round {round}")),

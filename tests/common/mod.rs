@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+use wayhold::ledger::{Mode, Store};
 use wayhold::session::{Clock, Environment, Session, Workspace};
 
 pub use plan::{MIXED_PLAN, PLAN, boxes};
@@ -34,7 +35,16 @@ pub struct Room {
 
 impl Room {
     pub fn new() -> Self {
-        let room = Self { directory: tempfile::tempdir().unwrap() };
+        Self::in_directory(tempfile::tempdir().unwrap())
+    }
+
+    /// A room for many rounds: in memory where the system has a place for that, so that syncing costs little.
+    pub fn quick() -> Self {
+        Self::in_directory(tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap())
+    }
+
+    fn in_directory(directory: TempDir) -> Self {
+        let room = Self { directory };
         let profiles = Path::new(env!("CARGO_MANIFEST_DIR")).join("profiles");
         for name in ["strict", "compat", "static_restore"] {
             let profile = fs::read(profiles.join(format!("{name}.json"))).unwrap();
@@ -164,6 +174,14 @@ impl Room {
     pub fn newest(&self, kind: &str) -> Value {
         let found = self.entries().into_iter().rfind(|entry| entry["kind"] == kind);
         found.unwrap_or_else(|| panic!("no {kind} among {:?}", self.kinds()))["body"].take()
+    }
+
+    /// Puts all of the ledger into its one file, whatever the last process left beside it.
+    pub fn at_rest(&self) {
+        let url = format!("sqlite:{}", self.path(".wayhold/ledger.db").display());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async { Store::open(&url, Mode::ReadWrite).await.unwrap().close().await.unwrap() });
+        assert!(!self.path(".wayhold/ledger.db-wal").exists());
     }
 
     /// Checks every hash, link and signature.

@@ -5,15 +5,15 @@ use crate::effects;
 /// Decides and appends, and then the process is gone: nothing after the append happens.
 async fn die_after_append(room: &Room, command: Command) {
     let mut session = room.open().await;
-    let events = session.decide_now(&command, session.looked_at()).unwrap();
-    session.append(&events).await.unwrap().unwrap();
+    let (events, ctx) = session.decide_now(&command, session.looked_at()).unwrap();
+    session.append(&events, &ctx).await.unwrap().unwrap();
 }
 
 /// Decides, appends and writes the file, and then the process is gone: no outcome is recorded.
 async fn die_after_effect(room: &Room, command: Command) {
     let mut session = room.open().await;
-    let events = session.decide_now(&command, session.looked_at()).unwrap();
-    session.append(&events).await.unwrap().unwrap();
+    let (events, ctx) = session.decide_now(&command, session.looked_at()).unwrap();
+    session.append(&events, &ctx).await.unwrap().unwrap();
     for effect in events.iter().flat_map(console::plan) {
         effects::run(&effect, &session.places()).unwrap();
     }

@@ -96,7 +96,10 @@ pub fn leave() {
 ///
 /// It is never dropped: ratatui would show the cursor then, and panic when the terminal is gone. [`leave`] does it.
 #[derive(Debug)]
-pub struct Screen(ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>);
+pub struct Screen {
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
+    forgotten: bool,
+}
 
 impl Screen {
     /// The screen of this terminal.
@@ -105,7 +108,8 @@ impl Screen {
     /// The terminal does not say its size.
     pub fn open() -> io::Result<Self> {
         let out = BufWriter::with_capacity(1 << 16, stdout());
-        Terminal::new(CrosstermBackend::new(out)).map(ManuallyDrop::new).map(Self)
+        let terminal = Terminal::new(CrosstermBackend::new(out))?;
+        Ok(Self { terminal: ManuallyDrop::new(terminal), forgotten: false })
     }
 
     /// Draws the model; only what changed is written, and the terminal shows it at once.
@@ -113,17 +117,17 @@ impl Screen {
     /// # Errors
     /// The terminal cannot be written to.
     pub fn draw(&mut self, model: &Model) -> io::Result<()> {
-        queue!(self.0.backend_mut(), BeginSynchronizedUpdate)?;
-        self.0.draw(|frame| draw(frame, model))?;
-        execute!(self.0.backend_mut(), EndSynchronizedUpdate)
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        if std::mem::take(&mut self.forgotten) {
+            let size = self.terminal.size()?;
+            self.terminal.resize(Rect::new(0, 0, size.width, size.height))?;
+        }
+        self.terminal.draw(|frame| draw(frame, model))?;
+        execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)
     }
 
     /// Forgets what is on the terminal, so that the next drawing writes everything.
-    ///
-    /// # Errors
-    /// The terminal cannot be written to.
-    pub fn forget(&mut self) -> io::Result<()> {
-        let size = self.0.size()?;
-        self.0.resize(Rect::new(0, 0, size.width, size.height))
+    pub fn forget(&mut self) {
+        self.forgotten = true;
     }
 }

@@ -59,7 +59,7 @@ fn keys(sender: &Sender<Input>) {
         let input = match read() {
             Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Input::Key(key),
             Ok(Event::Paste(text)) => Input::Paste(text),
-            Ok(Event::Resize(columns, rows)) => Input::Resize(columns, rows),
+            // New sizes come as a signal.
             Ok(_) => continue,
             Err(_) => Input::End,
         };

@@ -4,7 +4,8 @@ use std::io::{IsTerminal, stdin};
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use crossterm::terminal::size;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use tokio::sync::mpsc::Sender;
@@ -17,15 +18,21 @@ const PATIENCE: Duration = Duration::from_millis(1500);
 /// How often it is asked whether the terminal is still there; one system call each time.
 const LOOK: Duration = Duration::from_millis(400);
 
-/// Watches for signals and for the terminal to close, on threads of their own.
+/// Watches for signals and for the terminal to close, on threads of their own. From here on no new size of the terminal
+/// is missed; the reader of keys would begin to look for one only when its thread gets to run.
 pub(super) fn watch(sender: &Sender<Input>) -> std::io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let to = sender.clone();
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             match signal {
                 SIGTSTP => drop(to.try_send(Input::Suspend)),
                 SIGCONT => drop(to.try_send(Input::Continued)),
+                SIGWINCH => {
+                    if let Ok((columns, rows)) = size() {
+                        drop(to.try_send(Input::Resize(columns, rows)));
+                    }
+                }
                 _ => end(&to, signal),
             }
         }

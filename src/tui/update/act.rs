@@ -197,8 +197,7 @@ fn worlds(model: &mut Model) {
     if model.screen == Screen::Worlds {
         model.screen = Screen::Deck;
     } else {
-        model.screen = Screen::Worlds;
-        model.stage.open(&model.view);
+        model.open_world(model.stage.path.clone());
     }
     model.set_focus(Pane::List);
 }
