@@ -46,9 +46,13 @@ pub fn create(path: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
 /// # Errors
 /// Any step's I/O error.
 pub fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut temp = Builder::new().prefix(".wayhold-").suffix(".tmp").tempfile_in(parent(path))?;
+    let mut temp = temporary(&parent(path))?;
     temp.write_all(bytes)?;
     temp.persist(path).map(drop).map_err(|failed| failed.error)
+}
+
+fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
+    Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(directory)
 }
 
 fn parent(path: &Path) -> PathBuf {
@@ -59,7 +63,7 @@ fn parent(path: &Path) -> PathBuf {
 }
 
 fn written(directory: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
-    let mut temp = Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(directory)?;
+    let mut temp = temporary(directory)?;
     temp.write_all(bytes)?;
     temp.as_file().set_permissions(match permissions {
         Some(permissions) => permissions,
@@ -97,6 +101,15 @@ fn permissions_of(_: u32) -> Option<Permissions> {
 /// Without this a power loss may forget the rename although the file itself is on the disk.
 fn sync_directory(directory: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
+}
+
+/// Whether the disk under `directory` has no room for a small file.
+pub fn is_full(directory: &Path) -> bool {
+    let tried = temporary(directory).and_then(|mut temp| {
+        temp.write_all(&vec![0; 1 << 16])?;
+        temp.flush()
+    });
+    tried.is_err_and(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
 }
 
 /// Reads `path` up to `cap` bytes.

@@ -28,7 +28,7 @@ use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
 use crate::effects::watch::Watch;
 use crate::effects::{Places, look};
 use crate::hold::{Caller, Kind};
-use crate::ledger::{Head, Keyring, Store};
+use crate::ledger::{Head, Keyring, Store, StoreError};
 use crate::runbook::Role;
 
 /// An open workspace: its ledger folded into a state, and the world as last observed.
@@ -45,6 +45,7 @@ pub struct Session {
     state: State,
     observed: Observed,
     damage: Option<String>,
+    unwritable: Option<StoreError>,
 }
 
 /// What a face shows: a snapshot, so that drawing it can neither wait nor change anything.

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::verified;
 use super::{Clock, Environment, Identity, Session, Workspace};
 use crate::console::{self, Event, Observed, State};
+use crate::effects::files;
 use crate::hold::Stamp;
 use crate::ledger::{Entry, Keyring, Mode, Store, StoreError, Stored, Verifier};
 
@@ -34,6 +35,7 @@ impl Session {
             state: State::default(),
             observed: Observed::default(),
             damage: None,
+            unwritable: None,
         };
         session.attach().await?;
         session.follow().await?;
@@ -68,12 +70,30 @@ impl Session {
         Ok(())
     }
 
-    /// A store that may not be written still opens for reading.
-    async fn open_store(&self, path: &Path) -> Result<Store, StoreError> {
+    /// A store that may not be written, or cannot be because the disk is full, still opens for reading.
+    async fn open_store(&mut self, path: &Path) -> Result<Store, StoreError> {
         let url = url_of(path);
-        match Store::open(&url, Mode::ReadWrite).await {
-            Err(StoreError::ReadOnly { .. }) => Store::open(&url, Mode::ReadOnly).await,
-            opened => opened,
+        let refused = match Store::open(&url, Mode::ReadWrite).await {
+            Err(refused @ (StoreError::ReadOnly { .. } | StoreError::Full { .. } | StoreError::Io { .. })) => refused,
+            opened => return opened,
+        };
+        let Ok(store) = Store::open(&url, Mode::ReadOnly).await else { return Err(refused) };
+        // SQLite calls it a disk error when it is the disk that is full.
+        let full = path.parent().is_some_and(files::is_full);
+        self.unwritable = Some(if full { StoreError::Full { path: path.to_path_buf() } } else { refused });
+        Ok(store)
+    }
+
+    /// What stands in the way of writing may be gone by now.
+    pub(super) async fn try_writable(&mut self) -> anyhow::Result<()> {
+        if self.unwritable.take().is_some() {
+            self.store = None;
+            self.attach().await?;
+        }
+        match &self.unwritable {
+            Some(why @ StoreError::Full { .. }) => Err(anyhow::Error::msg(why.to_string())),
+            Some(why) => Err(anyhow::anyhow!("nothing was written: {why}")),
+            None => Ok(()),
         }
     }
 

@@ -69,6 +69,7 @@ impl Session {
         if command == Command::Found {
             self.prepare_founding().await?;
         }
+        self.try_writable().await?;
         let mut done = Done::default();
         let lock = self.lock_for(&command).await?;
         let entries = loop {

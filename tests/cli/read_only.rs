@@ -141,3 +141,64 @@ fn a_posture_that_could_not_be_written_is_recorded_as_not_taken() {
     locked.run(&["posture", "apply", "compat", "--because", "x"]).exit(0);
     locked.room.verified();
 }
+
+/// A file system of its own that is small enough to be filled; `None` where the test may not mount one.
+struct SmallDisk(std::path::PathBuf);
+
+impl SmallDisk {
+    fn new() -> Option<Self> {
+        let directory = tempfile::tempdir().unwrap().keep();
+        let mount = ["-t", "tmpfs", "-o", "size=600k", "tmpfs"];
+        let mounted = std::process::Command::new("mount").args(mount).arg(&directory).output();
+        if mounted.is_ok_and(|done| done.status.success()) {
+            return Some(Self(directory));
+        }
+        println!("skipped: a file system of its own cannot be mounted here");
+        std::fs::remove_dir(&directory).unwrap();
+        None
+    }
+
+    fn fill(&self) {
+        use std::io::Write;
+        let mut file = std::fs::File::create(self.0.join("fill")).unwrap();
+        while file.write_all(&[0; 1024]).is_ok() {}
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(&self.0).output();
+        let _ = std::fs::remove_dir(&self.0);
+    }
+}
+
+#[test]
+fn a_full_disk_refuses_every_change_with_the_reason_and_is_still_read() {
+    let Some(disk) = SmallDisk::new() else { return };
+    let room = founded();
+    let copied = std::process::Command::new("cp").arg("-r").arg(room.path("")).arg(disk.0.join("workspace")).output();
+    assert!(copied.unwrap().status.success());
+    let run = |words: &[&str]| {
+        let mut command = room.command("ana", words);
+        command.current_dir(disk.0.join("workspace"));
+        Ran::of(command)
+    };
+    let live = || std::fs::read(disk.0.join("workspace/live/posture.json")).unwrap();
+    let (before, plan) = (live(), room.bytes("runbooks/plan.md"));
+    disk.fill();
+    run(&["status"]).exit(0).says("demo: strict");
+    run(&["ledger", "verify"]).exit(0);
+    run(&["why"]).exit(3);
+    for words in [
+        &["posture", "apply", "compat", "--because", "x"][..],
+        &["phase", "tick", "M1", "2", "--evidence", "https://x.example/1"],
+        &["incident", "declare", "--title", "down"],
+    ] {
+        run(words).exit(1).complains("the disk is full; make room and try again");
+    }
+    assert_eq!(live(), before);
+    assert_eq!(std::fs::read(disk.0.join("workspace/runbooks/plan.md")).unwrap(), plan);
+    std::fs::remove_file(disk.0.join("fill")).unwrap();
+    run(&["posture", "apply", "compat", "--because", "there is room again"]).exit(0);
+    run(&["ledger", "verify"]).exit(0);
+}
