@@ -218,6 +218,11 @@ impl Session {
     fn observe_for(&mut self, command: &Command) -> Ctx {
         self.observe();
         if let Command::Runbook(command) = command {
+            // A runbook that the configuration does not name can be adopted by its path.
+            if !self.observed.runbooks.contains_key(command.path()) {
+                let seen = look::runbook(&self.workspace.root, command.path(), None);
+                self.observed.runbooks.insert(command.path().to_owned(), seen);
+            }
             for path in command.evidence_files() {
                 let seen = look::evidence(&self.workspace.root, path);
                 self.observed.evidence.insert(path.to_owned(), seen);

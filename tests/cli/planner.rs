@@ -157,3 +157,14 @@ fn adopting_is_explicit_and_happens_once() {
     room.run(["adopt", "--all", "--yes"]).exit(0).says("nothing to adopt");
     assert_eq!((room.count("ledger.founded"), room.count("runbook.adopted")), (1, 2));
 }
+
+#[test]
+fn a_runbook_that_the_configuration_does_not_name_is_adopted_by_its_path() {
+    let room = Room::new().founded();
+    room.write("notes/extra.md", "# Extra\n\n## X1 - One\nDoD checklist:\n- [ ] done\n");
+    room.run(["adopt", "notes/extra.md", "--yes"]).exit(0).says("runbook.adopted");
+    room.run(["phase", "tick", "X1", "1", "--evidence", "commit:abc1234"]).exit(0);
+    assert!(room.text("notes/extra.md").contains("- [x] done"));
+    room.json(["adopt", "notes/none.md", "--yes"]).exit(3).held_by(&["RUNBOOK_UNREADABLE"]);
+    room.json(["adopt", "../outside.md", "--yes"]).exit(3).held_by(&["TEXT_UNUSABLE"]);
+}
