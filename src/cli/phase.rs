@@ -169,9 +169,9 @@ fn show(verb: &Show, session: &mut Session) -> Exit {
         phase.line
     ));
     for clause in document.gate_of(&found.id) {
-        let mark = match clause.needs_done.as_deref().map(|id| document.status(id)) {
-            Some(runbook::Status::Done) => "met     ",
-            Some(_) => "not met ",
+        let mark = match document.is_met(clause) {
+            Some(true) => "met     ",
+            Some(false) => "not met ",
             None => "attest  ",
         };
         out.line(format!("  gate  {mark} {}", clause.text));
@@ -195,10 +195,7 @@ fn summary(path: &str, document: &Document, phase: &runbook::Phase) -> Value {
 fn gate(document: &Document, id: &str) -> Value {
     document
         .gate_of(id)
-        .map(|clause| {
-            let met = clause.needs_done.as_deref().map(|id| document.status(id) == runbook::Status::Done);
-            json!({"text": clause.text, "needs_done": clause.needs_done, "met": met})
-        })
+        .map(|clause| json!({"text": clause.text, "needs_done": clause.needs_done, "met": document.is_met(clause)}))
         .collect()
 }
 

@@ -1,12 +1,23 @@
 //! Small answers that every face needs: progress, depth, a tick's record, drift at a glance, evidence from a word.
 
-use super::{Class, Command, Document, Event, EvidenceRef, ItemId, Mark, Phase, Seen, State, Tick};
+use super::{Class, Command, Document, Event, EvidenceRef, GateClause, ItemId, Mark, Phase, Seen, State, Status, Tick};
 
 impl Document {
     /// How many of a phase's dod and progress boxes are ticked, and how many there are.
     pub fn progress(&self, id: &str) -> (usize, usize) {
         let gating = || self.boxes_of(id).filter(|found| matches!(found.class, Class::Dod | Class::Progress));
         (gating().filter(|found| found.mark == Mark::Checked).count(), gating().count())
+    }
+
+    /// Whether a clause of an entry gate is met; `None` for one that only a person can attest: free text, or a phase
+    /// whose status this runbook does not say.
+    pub fn is_met(&self, clause: &GateClause) -> Option<bool> {
+        let id = clause.needs_done.as_deref()?;
+        match self.status(id) {
+            Status::Done => Some(self.errors(id).is_empty()),
+            Status::Unknown => None,
+            _ => Some(false),
+        }
     }
 
     /// How many phases a phase stands below; 0 for a root.
@@ -87,5 +98,20 @@ mod tests {
             EvidenceRef::Url { url: "https://x.example/1".into() }
         );
         assert_eq!(EvidenceRef::from_word(" out/run.json "), EvidenceRef::File { path: "out/run.json".into() });
+    }
+
+    #[test]
+    fn a_clause_is_met_by_a_done_phase_without_errors_and_left_to_a_person_where_no_status_is() {
+        let plan = |first: &str| {
+            let text = format!(
+                "# Plan\n\n## A1 - First\n{first}\n\n## A2 - Second\nStatus: NOT_STARTED\nEntry gate:\n- A1 is `DONE`.\n- Bo agrees.\n"
+            );
+            let document = crate::runbook::read(text.as_bytes()).unwrap();
+            document.gate_of("A2").map(|clause| document.is_met(clause)).collect::<Vec<_>>()
+        };
+        assert_eq!(plan("Status: DONE\nDoD checklist:\n- [x] made"), [Some(true), None]);
+        assert_eq!(plan("Status: DONE\nDoD checklist:\n- [ ] made"), [Some(false), None], "DONE with an open box");
+        assert_eq!(plan("Status: ACTIVE\nDoD checklist:\n- [x] made"), [Some(false), None]);
+        assert_eq!(plan("DoD checklist:\n- [x] made"), [None, None]);
     }
 }

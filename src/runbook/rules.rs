@@ -316,10 +316,10 @@ pub(super) fn gate(document: &Document, phase: &Phase, clause: &GateClause) -> O
     let Some(id) = &clause.needs_done else {
         return attest(format!("the entry gate asks for a person's word: {}", shown(&clause.text)));
     };
-    match document.status(id) {
-        Status::Done if document.errors(id).is_empty() => None,
-        Status::Unknown => attest(format!("the entry gate asks for {id} to be DONE, which this runbook does not say")),
-        status => {
+    match (document.is_met(clause), document.status(id)) {
+        (Some(true), _) => None,
+        (None, _) => attest(format!("the entry gate asks for {id} to be DONE, which this runbook does not say")),
+        (Some(false), status) => {
             let need = format!("the entry gate asks for {id} to be DONE, and it is {}", status.word());
             let way = Offer::instruct(Operation::Create, "operator", format!("close {id} first"));
             Some(Hold::new(Code::GateUnmet, subject, need).way(way))

@@ -151,7 +151,7 @@ fn gate(document: &Document, id: &str, theme: Theme, rows: &mut Vec<Row>) {
     }
     rows.push(Row::Head("Entry gate".to_owned(), String::new()));
     for clause in clauses {
-        let (mark, style) = match clause.needs_done.as_deref().map(|id| document.status(id) == Status::Done) {
+        let (mark, style) = match document.is_met(clause) {
             Some(met) => theme.met(met),
             None => (if theme.plain { "attested" } else { "·" }, theme.dim()),
         };
