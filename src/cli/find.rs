@@ -1,7 +1,7 @@
 //! Finding what a word on the command line means: a phase address, an item's number, a world, a subject of `why`.
 
 use crate::console::{Observed, Subject};
-use crate::runbook::{self, Document, Item, Seen};
+use crate::runbook::{Document, Item, Seen, Status};
 
 /// A phase found by its address.
 pub struct FoundPhase<'a> {
@@ -58,14 +58,20 @@ pub fn documents(observed: &Observed) -> impl Iterator<Item = (&str, &Document)>
     })
 }
 
+/// The ACTIVE phases of every runbook, as (path, id).
+pub fn active(observed: &Observed) -> impl Iterator<Item = (&str, &str)> {
+    documents(observed).flat_map(|(path, document)| {
+        let active = document.phases.iter().filter(|phase| document.status_of(phase) == Status::Active);
+        active.map(move |phase| (path, phase.id.as_str()))
+    })
+}
+
 /// Finds a runbook by its path or its file name without ending.
 ///
 /// # Errors
 /// A sentence that lists the runbooks.
 pub fn book(observed: &Observed, name: &str) -> Result<String, String> {
-    let known = || observed.runbooks.keys().map(|path| stem(path)).collect::<Vec<_>>().join(", ");
-    let found = observed.runbooks.keys().find(|path| is_book(path, name));
-    found.cloned().ok_or_else(|| format!("no runbook {name} here; there are: {}", known()))
+    named("runbook", observed.runbooks.keys(), name)
 }
 
 /// Finds a world by its path, its file name without ending, or its own name.
@@ -73,9 +79,7 @@ pub fn book(observed: &Observed, name: &str) -> Result<String, String> {
 /// # Errors
 /// A sentence that lists the worlds.
 pub fn world(observed: &Observed, name: &str) -> Result<String, String> {
-    let known = || observed.worlds.keys().map(|path| stem(path)).collect::<Vec<_>>().join(", ");
-    let found = observed.worlds.keys().find(|path| is_book(path, name));
-    found.cloned().ok_or_else(|| format!("no world {name} here; there are: {}", known()))
+    named("world", observed.worlds.keys(), name)
 }
 
 /// The subject of `why`: `posture`, `incident`, a world, or a phase address. Without a word: the posture when it is not
@@ -94,13 +98,17 @@ pub fn subjects(observed: &Observed, word: Option<&str>) -> Result<Vec<Subject>,
             phase(observed, word).map(|found| vec![Subject::Phase { path: found.path, phase: found.id }])
         }
         None => {
-            let active = documents(observed).flat_map(|(path, document)| {
-                let ids = document.phases.iter().filter(|phase| document.status_of(phase) == runbook::Status::Active);
-                ids.map(|phase| Subject::Phase { path: path.to_owned(), phase: phase.id.clone() }).collect::<Vec<_>>()
-            });
-            Ok(std::iter::once(Subject::Posture).chain(active).collect())
+            let phase = |(path, id): (&str, &str)| Subject::Phase { path: path.to_owned(), phase: id.to_owned() };
+            Ok(std::iter::once(Subject::Posture).chain(active(observed).map(phase)).collect())
         }
     }
+}
+
+fn named<'a>(what: &str, paths: impl Iterator<Item = &'a String> + Clone, name: &str) -> Result<String, String> {
+    paths.clone().find(|path| is_book(path, name)).cloned().ok_or_else(|| {
+        let known: Vec<_> = paths.map(|path| stem(path)).collect();
+        format!("no {what} {name} here; there are: {}", known.join(", "))
+    })
 }
 
 /// A path's file name without its ending.

@@ -3,12 +3,10 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::find::{documents, stem};
-use super::{Common, Exit};
+use super::{Common, Exit, find};
 use crate::console::{self, Observed, State, Subject, pending};
 use crate::hold::Code;
 use crate::posture::{self, Classified};
-use crate::runbook::Status as PhaseStatus;
 use crate::session::Session;
 
 /// Say where things stand. Exit 5 when something needs attention: unfounded, overdue, MIXED, UNKNOWN, drift
@@ -33,7 +31,8 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
     let urgent = |code| matches!(code, Code::Overdue | Code::PostureUnclear);
     let uneasy = founded && console::why(session.state(), &Subject::Posture, &ctx).iter().any(|hold| urgent(hold.code));
     let damaged = session.damage().map(str::to_owned);
-    let active = active(&ctx.observed);
+    let active: Vec<String> =
+        find::active(&ctx.observed).map(|(path, id)| format!("{}:{id}", find::stem(path))).collect();
     if out.json {
         out.object(&json!({
             "founded": founded,
@@ -80,15 +79,6 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
 fn drifted(state: &State, observed: &Observed) -> Vec<String> {
     let drifting = observed.runbooks.iter().filter(|(path, seen)| state.runbook.drifts(path, seen));
     drifting.map(|(path, _)| path.clone()).collect()
-}
-
-fn active(observed: &Observed) -> Vec<String> {
-    documents(observed)
-        .flat_map(|(path, document)| {
-            let active = document.phases.iter().filter(|phase| document.status_of(phase) == PhaseStatus::Active);
-            active.map(|phase| format!("{}:{}", stem(path), phase.id)).collect::<Vec<_>>()
-        })
-        .collect()
 }
 
 fn sentence(session: &Session, live: Option<Classified>, ctx: &crate::console::Ctx) -> String {

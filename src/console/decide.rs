@@ -19,15 +19,24 @@ pub fn decide(state: &State, command: &Command, ctx: &Ctx) -> Result<Vec<Event>,
     }
     match command {
         Command::Found => Ok(Vec::new()),
-        Command::Runbook(command) => runbook::decide(&state.runbook, command, &ctx.runbook())
-            .map(|events| events.into_iter().map(Event::Runbook).collect())
-            .map_err(|holds| map_all(holds, &Command::Runbook)),
+        Command::Runbook(command) => {
+            lift(runbook::decide(&state.runbook, command, &ctx.runbook()), Event::Runbook, Command::Runbook)
+        }
         Command::Posture(command) => decide_posture(state, command, ctx),
         Command::Incident(command) => decide_incident(state, command, ctx),
-        Command::Provision(command) => provision::decide(&state.provision, command, &ctx.provision())
-            .map(|events| events.into_iter().map(Event::Provision).collect())
-            .map_err(|holds| map_all(holds, &Command::Provision)),
+        Command::Provision(command) => {
+            lift(provision::decide(&state.provision, command, &ctx.provision()), Event::Provision, Command::Provision)
+        }
     }
+}
+
+/// A domain's answer as the console's.
+fn lift<E, C>(
+    answer: Result<Vec<E>, Vec<Hold<C>>>,
+    event: impl Fn(E) -> Event,
+    command: impl Fn(C) -> Command,
+) -> Result<Vec<Event>, Holds> {
+    answer.map(|events| events.into_iter().map(event).collect()).map_err(|holds| map_all(holds, &command))
 }
 
 /// The hold on everything before entry 0.
@@ -61,11 +70,12 @@ fn decide_posture(state: &State, command: &posture::Command, ctx: &Ctx) -> Resul
     let seen = governed(ctx)?;
     let incident = state.incident.open.as_deref();
     let mut holds = between_posture_and_incident(state, command);
-    match posture::decide(&state.posture, command, &ctx.posture(seen, incident)) {
-        Ok(events) if holds.is_empty() => Ok(events.into_iter().map(Event::Posture).collect()),
+    let own = posture::decide(&state.posture, command, &ctx.posture(seen, incident));
+    match lift(own, Event::Posture, Command::Posture) {
+        Ok(events) if holds.is_empty() => Ok(events),
         Ok(_) => Err(holds),
         Err(own) => {
-            holds.extend(map_all(own, &Command::Posture));
+            holds.extend(own);
             Err(holds)
         }
     }
@@ -91,9 +101,8 @@ pub(super) fn governed(ctx: &Ctx) -> Result<&ObservedPosture, Holds> {
 }
 
 fn decide_incident(state: &State, command: &incident::Command, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
-    let own = incident::decide(&state.incident, command, &ctx.incident())
-        .map(|events| events.into_iter().map(Event::Incident).collect::<Vec<_>>())
-        .map_err(|holds| map_all(holds, &Command::Incident));
+    let own = incident::decide(&state.incident, command, &ctx.incident());
+    let own = lift(own, Event::Incident, Command::Incident);
     let incident::Command::Close { .. } = command else { return own };
     let mut holds = between_close_and_posture(state, ctx);
     match own {
