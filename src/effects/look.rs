@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-use super::{files, objects};
+use super::files;
+use crate::hold::digest::sha256;
 use crate::posture::{Name, Profiles, ReadBack};
 use crate::provision::SeenWorld;
 use crate::provision::world::WorldError;
@@ -21,14 +22,10 @@ pub fn runbook(root: &Path, path: &str, before: Option<&Seen>) -> Seen {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Seen::Absent,
         Err(error) => return Seen::Unreadable { reason: error.to_string() },
     };
-    let sha256 = objects::digest(&bytes);
-    if let Some(Seen::Read { sha256: known, .. }) = before
-        && *known == sha256
-        && let Some(seen) = before
-    {
-        return seen.clone();
+    match before {
+        Some(seen @ Seen::Read { bytes: known, .. }) if **known == *bytes => seen.clone(),
+        _ => Seen::read(bytes),
     }
-    Seen::read(bytes)
 }
 
 /// Digests an evidence file; a relative path is taken from the workspace.
@@ -41,7 +38,7 @@ pub fn evidence(root: &Path, path: &str) -> Result<EvidenceSeen, String> {
         return Err(format!("{path} is a directory; name a file in it"));
     }
     match files::read_capped(&full, CAP) {
-        Ok(bytes) => Ok(EvidenceSeen { sha256: objects::digest(&bytes), bytes: bytes.len() as u64 }),
+        Ok(bytes) => Ok(EvidenceSeen { sha256: sha256(&bytes), bytes: bytes.len() as u64 }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!("{path} is not there")),
         Err(error) => Err(format!("{path} cannot be read: {error}")),
     }
@@ -76,10 +73,8 @@ pub fn world(root: &Path, path: &str, before: Option<&SeenWorld>) -> SeenWorld {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return SeenWorld::Absent,
         Err(error) => return broken(format!("it cannot be read: {error}"), "make it readable"),
     };
-    let sha256 = objects::digest(&bytes);
-    if let Some(SeenWorld::Read { sha256: known, .. }) = before
-        && *known == sha256
-        && let Some(seen) = before
+    if let Some(seen @ SeenWorld::Read { sha256: known, .. }) = before
+        && *known == sha256(&bytes)
     {
         return seen.clone();
     }

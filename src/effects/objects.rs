@@ -3,9 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::files;
+use crate::hold::digest::sha256;
 
 /// Where the bytes with this digest are, or would be.
 pub fn path(root: &Path, sha256: &str) -> PathBuf {
@@ -17,7 +16,7 @@ pub fn path(root: &Path, sha256: &str) -> PathBuf {
 /// # Errors
 /// The write's I/O error.
 pub fn store(root: &Path, bytes: &[u8]) -> io::Result<String> {
-    let sha256 = digest(bytes);
+    let sha256 = sha256(bytes);
     let path = path(root, &sha256);
     if path.exists() {
         return Ok(sha256);
@@ -26,9 +25,4 @@ pub fn store(root: &Path, bytes: &[u8]) -> io::Result<String> {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
         _ => Ok(sha256),
     }
-}
-
-/// The SHA-256 of `bytes`, lowercase hex.
-pub fn digest(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }

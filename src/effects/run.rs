@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{files, objects};
 use crate::console::Effect;
+use crate::hold::digest::sha256;
 use crate::{posture, runbook};
 
 /// Where effects land.
@@ -41,7 +42,7 @@ pub fn run(effect: &Effect, places: &Places) -> Result<()> {
 /// The bytes to write; `None` when the file holds them already.
 fn patched(path: &Path, before: &str, after: &str, edits: &[runbook::Edit]) -> Result<Option<Vec<u8>>> {
     let bytes = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let digest = objects::digest(&bytes);
+    let digest = sha256(&bytes);
     if digest == after {
         return Ok(None);
     }
@@ -49,7 +50,7 @@ fn patched(path: &Path, before: &str, after: &str, edits: &[runbook::Edit]) -> R
         bail!("{} changed after the edit was decided, so it was left alone", path.display());
     }
     let patched = runbook::apply_edits(&bytes, edits).map_err(anyhow::Error::new)?;
-    if objects::digest(&patched) != after {
+    if sha256(&patched) != after {
         bail!("the edit of {} does not give what was recorded, so nothing was written", path.display());
     }
     Ok(Some(patched))

@@ -7,6 +7,7 @@
 
 mod authority;
 mod code;
+pub mod digest;
 mod offer;
 pub mod text;
 

@@ -13,6 +13,11 @@ pub fn clean_lines(text: &str) -> String {
     render(&text.replace("\r\n", "\n"), |c| c == '\n')
 }
 
+/// Words on one line, cleaned; runs of white space become one space.
+pub fn one_line(text: &str) -> String {
+    clean(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
 fn render(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

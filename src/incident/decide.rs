@@ -19,10 +19,10 @@ pub fn decide(state: &State, command: &Command, ask: &Ask<'_>) -> Result<Vec<Eve
     let event = match command {
         Command::Declare { title, owner, severity, reason_code, started_at } => {
             let mut holds = Vec::new();
-            let title = one_line(title);
+            let title = text::one_line(title);
             holds.extend(one_open(state, &title, *started_at));
             holds.extend(titled(&title));
-            let owner = owner.as_deref().map(one_line).filter(|owner| !owner.is_empty());
+            let owner = owner.as_deref().map(text::one_line).filter(|owner| !owner.is_empty());
             let owner = owner.unwrap_or_else(|| ask.caller.id.clone());
             holds.extend(fits("owner", &owner, LONGEST_LINE));
             let reason_code = reason_code.as_ref().or(ask.reason_codes.first());
@@ -74,11 +74,6 @@ fn answer(holds: Holds, event: Event) -> Result<Event, Holds> {
     if holds.is_empty() { Ok(event) } else { Err(holds) }
 }
 
-/// Words on one line, cleaned.
-fn one_line(words: &str) -> String {
-    text::clean(&words.split_whitespace().collect::<Vec<_>>().join(" "))
-}
-
 /// A declaration with nothing but a title still to be given.
 pub(super) fn declaring() -> Offer<Command> {
     let text = "declare an incident: a title is all it needs, you own it and it begins now";
@@ -124,7 +119,7 @@ fn not_future(subject: &str, what: &str, at: DateTime<Utc>, now: DateTime<Utc>) 
 
 /// A code from outside the list, or a list without codes.
 fn unlisted(asked: Option<&String>, command: &Command, ask: &Ask<'_>) -> Hold<Command> {
-    let asked = asked.map(|code| format!("; {} is not on it", one_line(code))).unwrap_or_default();
+    let asked = asked.map(|code| format!("; {} is not on it", text::one_line(code))).unwrap_or_default();
     let hold = Hold::new(Code::NoReasonCode, "incident", format!("a reason code of the workspace's list{asked}"));
     if ask.reason_codes.is_empty() {
         let way = Offer::instruct(Operation::Update, PROVISIONER, "list a reason code in the configuration");
@@ -154,7 +149,7 @@ fn named<'a>(state: &'a State, id: Option<&str>) -> Result<&'a Incident, Hold<Co
         return state.open_incident().ok_or_else(none);
     };
     state.incidents.get(id).ok_or_else(|| {
-        let id: String = one_line(id).chars().take(LONGEST_LINE).collect();
+        let id: String = text::one_line(id).chars().take(LONGEST_LINE).collect();
         let hold = Hold::new(Code::NoIncident, &id, format!("an incident that exists; there is no {id}"));
         match state.open_incident() {
             Some(open) => {

@@ -45,8 +45,7 @@ pub fn checks(state: &State, command: &Command, ask: &Ask<'_>) -> Vec<Check> {
 
 /// A reason as it is recorded: one line, cleaned; `None` if nothing is left.
 pub(super) fn one_line(because: Option<&str>) -> Option<String> {
-    let words: Vec<_> = because?.split_whitespace().collect();
-    let line = text::clean(&words.join(" "));
+    let line = text::one_line(because?);
     (!line.is_empty()).then_some(line)
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::toggles::sha256_of;
 use super::{Name, Toggles, Value};
+use crate::hold::digest::sha256;
 
 /// The posture's target as it was just read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub enum ReadBack {
 impl ReadBack {
     /// Judges the bytes of a file that is there.
     pub fn of(bytes: &[u8]) -> Self {
-        let sha256 = sha256_of(bytes);
+        let sha256 = sha256(bytes);
         let parsed = str::from_utf8(bytes)
             .map_err(|error| format!("the text is not UTF-8 from byte {}", error.valid_up_to()))
             .and_then(|text| Toggles::parse(text).map_err(|error| error.to_string()));

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::ProfileError;
+use crate::hold::digest::sha256;
 
 /// How instructions and skills are provisioned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,7 +192,7 @@ impl Toggles {
 
     /// The digest of [`Toggles::to_json`], lower-case hex.
     pub fn sha256(&self) -> String {
-        sha256_of(self.to_json().as_bytes())
+        sha256(self.to_json().as_bytes())
     }
 
     /// Whether the eight agree with each other (seed 000, *Toggle Matrix* and *Operational guardrails*).
@@ -225,9 +225,4 @@ impl Toggles {
         }
         Ok(())
     }
-}
-
-/// Lower-case hex of the SHA-256 of `bytes`.
-pub(super) fn sha256_of(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Document, ItemId, Role};
 use crate::hold::Caller;
+use crate::hold::digest::sha256;
 
 /// A wish; [`super::decide`] grants it or says what holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +136,7 @@ impl Seen {
     pub fn read(bytes: impl Into<Arc<[u8]>>) -> Self {
         let bytes = bytes.into();
         match super::read(&bytes) {
-            Ok(document) => Self::Read { sha256: super::sha256_hex(&bytes), bytes, document: Arc::new(document) },
+            Ok(document) => Self::Read { sha256: sha256(&bytes), bytes, document: Arc::new(document) },
             Err(reason) => Self::Unreadable { reason: reason.to_string() },
         }
     }

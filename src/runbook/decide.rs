@@ -3,8 +3,9 @@
 use super::rules::{self, Held, Reading};
 use super::{
     Adopted, Ask, Command, Event, EvidenceRef, Item, ItemId, Mark, Phase, Role, Seen, State, Status, apply_edits,
-    check_tick, sha256_hex, tick_edit,
+    check_tick, tick_edit,
 };
+use crate::hold::digest::sha256;
 use crate::hold::{Code, Hold};
 
 /// The most ids of ACTIVE phases that an adoption records; a sound runbook has one.
@@ -139,7 +140,7 @@ fn patch(path: &str, reading: &Reading, item: &Item, ticked: bool) -> Result<Eve
         let edit = tick_edit(reading.document, item, ticked)?;
         let after = apply_edits(reading.bytes, std::slice::from_ref(&edit))?;
         check_tick(reading.document, &after, edit.offset, ticked)?;
-        Ok((edit, sha256_hex(&after)))
+        Ok((edit, sha256(&after)))
     };
     let (edit, doc_after) = proved().map_err(|error| rules::edit(item, &error))?;
     let verb = if ticked { "tick" } else { "untick" };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::Finding;
 use super::status::{Status, StatusMark, Word};
+use crate::hold::digest::sha256;
 
 /// A range of bytes in the file, end exclusive.
 pub type Span = std::ops::Range<usize>;
@@ -388,7 +389,7 @@ impl ItemId {
     /// The name of the item with this phase, class and normalised text that has `ordinal` equals before it.
     pub fn of(phase: &str, class: Class, text: &str, ordinal: u32) -> Self {
         let named = format!("{phase}\0{}\0{text}\0{ordinal}", class.word());
-        let mut digest = super::sha256_hex(named.as_bytes());
+        let mut digest = sha256(named.as_bytes());
         digest.truncate(16);
         Self(digest)
     }

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Ask, Edit, Event, Seen, State, apply_edits, sha256_hex};
+use super::{Ask, Edit, Event, Seen, State, apply_edits};
+use crate::hold::digest::sha256;
 
 /// Work on the world, done once its entry is on the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +72,7 @@ fn object(event: &Event, ask: &Ask) -> Option<(String, Arc<[u8]>)> {
         Event::PatchIntent { path, doc_after, edits, .. } => {
             let Seen::Read { bytes, .. } = ask.files.get(path)? else { return None };
             let after = apply_edits(bytes, edits).ok()?;
-            (sha256_hex(&after) == *doc_after).then(|| (doc_after.clone(), after.into()))
+            (sha256(&after) == *doc_after).then(|| (doc_after.clone(), after.into()))
         }
         Event::Ticked { .. } | Event::Unticked { .. } | Event::Patched { .. } | Event::PatchLost { .. } => None,
     }

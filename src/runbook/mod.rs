@@ -44,8 +44,6 @@ pub use read::read;
 pub use state::{Adopted, Evidence, Pending, Role, State, Tick, Untick};
 pub use status::{Status, StatusMark, Word};
 
-use sha2::{Digest, Sha256};
-
 /// The most bytes a runbook may have.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 
@@ -64,16 +62,6 @@ pub enum Unreadable {
         /// How many there are.
         bytes: usize,
     },
-}
-
-/// The SHA-256 of `bytes`, 64 lower-case hex digits.
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        for nibble in [byte >> 4, byte & 15] {
-            hex.push(char::from_digit(u32::from(nibble), 16).unwrap_or('0'));
-        }
-        hex
-    })
 }
 
 #[cfg(test)]

@@ -215,5 +215,5 @@ impl Room {
 
 /// The SHA-256 of bytes, lower-case hex.
 pub fn digest(bytes: &[u8]) -> String {
-    wayhold::effects::objects::digest(bytes)
+    wayhold::hold::digest::sha256(bytes)
 }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::fields::{Errors, Fields, nearest, wrong};
 use super::{Craft, Criteria, Declared, Edge, Link, Node, Policy, Proposal, Requirement, Template, World, WorldError};
 use super::{check, strict};
 use crate::hold::Layer;
+use crate::hold::digest::sha256;
 
 const LAYERS: [Layer; 4] = [Layer::Local, Layer::Author, Layer::Application, Layer::Global];
 const CRAFTS: [&str; 6] = ["graph", "template", "updating", "cloning", "affordance", "command"];
@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Result<World, Vec<WorldError>> {
     }
     let mut world = World {
         name: name.unwrap_or_default(),
-        sha256: format!("{:x}", Sha256::digest(text.as_bytes())),
+        sha256: sha256(text.as_bytes()),
         cursor: fields.text("cursor", &mut errors),
         nodes: each(fields.list("nodes", &mut errors), &mut errors, node),
         edges: each(fields.list("edges", &mut errors), &mut errors, edge),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::hold::Hold;
+use crate::hold::digest::sha256;
 
 fn settle() -> Command {
     Command::Settle { path: PATH.into(), recovered: true }
@@ -16,7 +17,7 @@ fn adopting_records_the_file_and_its_facts() {
     let expected = Event::Adopted {
         path: PATH.into(),
         role: Role::Deep,
-        sha256: sha256_hex(PLAN.as_bytes()),
+        sha256: sha256(PLAN.as_bytes()),
         bytes: PLAN.len() as u64,
         phases: 4,
         boxes: 8,
@@ -24,7 +25,7 @@ fn adopting_records_the_file_and_its_facts() {
         active: vec!["R1".into()],
     };
     assert_eq!(events, [expected]);
-    assert_eq!(objects(&events, &bench.ask()), [(sha256_hex(PLAN.as_bytes()), Arc::from(PLAN.as_bytes()))]);
+    assert_eq!(objects(&events, &bench.ask()), [(sha256(PLAN.as_bytes()), Arc::from(PLAN.as_bytes()))]);
 }
 
 #[test]
@@ -57,22 +58,18 @@ fn a_tick_is_its_evidence_and_the_intent_to_change_one_byte() {
                 item: item.id,
                 number: Some(2),
                 text: "The inspector's note is filed.".into(),
-                evidence: vec![Evidence::File {
-                    path: "proof/kettles.txt".into(),
-                    sha256: sha256_hex(b"proof"),
-                    bytes: 5
-                }],
+                evidence: vec![Evidence::File { path: "proof/kettles.txt".into(), sha256: sha256(b"proof"), bytes: 5 }],
             },
             Event::PatchIntent {
                 path: PATH.into(),
-                doc_before: sha256_hex(PLAN.as_bytes()),
-                doc_after: sha256_hex(after.as_bytes()),
+                doc_before: sha256(PLAN.as_bytes()),
+                doc_after: sha256(after.as_bytes()),
                 edits: vec![Edit { offset: item.offset, old: " ".into(), new: "x".into() }],
                 subject: "tick R1 2".into(),
             },
         ]
     );
-    assert_eq!(objects(&events, &bench.ask()), [(sha256_hex(after.as_bytes()), Arc::from(after.as_bytes()))]);
+    assert_eq!(objects(&events, &bench.ask()), [(sha256(after.as_bytes()), Arc::from(after.as_bytes()))]);
     assert_eq!(plan(&events[0]), []);
     assert!(matches!(&plan(&events[1])[..], [Effect::Patch { path, .. }] if path == PATH));
 }
@@ -83,8 +80,8 @@ fn a_tick_lands_in_the_file_and_on_the_ledger() {
     bench.run(&bench.tick("R1", 2)).unwrap();
     assert_eq!(bench.item("R1", 2).mark, Mark::Checked);
     let runbook = &bench.state.runbooks[PATH];
-    assert_eq!(runbook.doc, sha256_hex(&bench.bytes()));
-    assert_eq!(runbook.previous_doc.as_deref(), Some(sha256_hex(PLAN.as_bytes()).as_str()));
+    assert_eq!(runbook.doc, sha256(&bench.bytes()));
+    assert_eq!(runbook.previous_doc.as_deref(), Some(sha256(PLAN.as_bytes()).as_str()));
     assert_eq!(runbook.pending, None);
     assert_eq!(runbook.ticks[&bench.item("R1", 2).id].stamp.seq, 1);
     assert_eq!(codes(bench.decide(&bench.tick("R1", 2))), [Code::BoxTicked]);
@@ -213,7 +210,7 @@ fn a_file_changed_outside_the_console_is_drift_and_its_way_past_names_the_bytes_
         let refused = bench.decide(&command).unwrap_err();
         assert_eq!(refused.iter().map(|hold| hold.code).collect::<Vec<_>>(), [Code::Drift]);
         let ways: Vec<_> = refused[0].ways.iter().map(|way| way.text.as_str()).collect();
-        assert!(ways[0].contains(&format!(".wayhold/objects/{}", sha256_hex(PLAN.as_bytes()))), "{ways:?}");
+        assert!(ways[0].contains(&format!(".wayhold/objects/{}", sha256(PLAN.as_bytes()))), "{ways:?}");
     }
     let tick = bench.tick("R1", 2);
     bench.files.insert(PATH.into(), Seen::Absent);
@@ -239,7 +236,7 @@ fn recovery_makes_the_recorded_edit_and_records_it() {
     let [(2, effect)] = &pending(&bench.state)[..] else { panic!("one effect, of entry 2") };
     bench.carry_out(&effect.clone());
     let events = bench.append(&settle()).unwrap();
-    let doc = sha256_hex(&bench.bytes());
+    let doc = sha256(&bench.bytes());
     assert_eq!(events, [Event::Patched { path: PATH.into(), intent: 2, doc, recovered: true }]);
     assert_eq!(pending(&bench.state), []);
     assert_eq!(bench.decide(&settle()).unwrap(), [], "nothing is left to settle");
@@ -253,7 +250,7 @@ fn a_file_that_is_neither_before_nor_after_is_lost_to_drift() {
     let mut gone = bench.clone();
     let other = format!("{PLAN}\n");
     bench.write(other.clone().into_bytes());
-    let found = Some(sha256_hex(other.as_bytes()));
+    let found = Some(sha256(other.as_bytes()));
     assert_eq!(bench.append(&settle()).unwrap(), [Event::PatchLost { path: PATH.into(), intent: 2, found }]);
     assert_eq!(codes(bench.decide(&tick)), [Code::Drift]);
     bench.write(PLAN.as_bytes());

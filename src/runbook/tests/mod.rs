@@ -13,6 +13,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::*;
+use crate::hold::digest::sha256;
 use crate::hold::{Caller, Code, Kind, Stamp};
 
 /// A plan with every shape: R0 closed, R1 under way with sub-phases, R2 to come with bullets only.
@@ -101,7 +102,7 @@ pub(super) struct Bench {
 impl Bench {
     /// A workspace whose one runbook says `text`.
     pub(super) fn with(text: &str) -> Self {
-        let proof = EvidenceSeen { sha256: sha256_hex(b"proof"), bytes: 5 };
+        let proof = EvidenceSeen { sha256: sha256(b"proof"), bytes: 5 };
         Self {
             state: State::default(),
             log: Vec::new(),
@@ -152,9 +153,9 @@ impl Bench {
 
     pub(super) fn carry_out(&mut self, effect: &Effect) {
         let Effect::Patch { doc_before, doc_after, edits, .. } = effect;
-        assert_eq!(sha256_hex(&self.bytes()), *doc_before);
+        assert_eq!(sha256(&self.bytes()), *doc_before);
         let after = apply_edits(&self.bytes(), edits).unwrap();
-        assert_eq!(sha256_hex(&after), *doc_after);
+        assert_eq!(sha256(&after), *doc_after);
         self.write(after);
     }
 
