@@ -76,6 +76,12 @@ enum Verb {
     Lint(lint::Lint),
     /// Open the embedded demo in a directory of its own
     Demo(demo::Demo),
+    /// Carry out a run; Wayhold starts this by itself
+    #[command(hide = true)]
+    Supervise {
+        /// The run's directory
+        directory: PathBuf,
+    },
     #[command(flatten)]
     Here(Here),
 }
@@ -156,6 +162,10 @@ pub fn run() -> Exit {
         }
     };
     let plain_out = Out { json: false };
+    // Before anything else is looked at: a supervisor needs no workspace, no key and no runtime.
+    if let Some(Verb::Supervise { directory }) = &cli.verb {
+        return supervise(directory, plain_out);
+    }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return plain_out.failed(&anyhow::Error::new(error).context("the runtime did not start")),
@@ -166,12 +176,20 @@ pub fn run() -> Exit {
     }
 }
 
+fn supervise(directory: &Path, out: Out) -> Exit {
+    match crate::session::supervise(directory) {
+        Ok(()) => Exit::Done,
+        Err(error) => out.failed(&anyhow::Error::new(error)),
+    }
+}
+
 async fn dispatch(cli: Cli, environment: Environment) -> Exit {
     match cli.verb {
         None => demo::console(cli.path, cli.plain, environment).await,
         Some(Verb::Init(verb)) => workspace::init(&verb, &environment),
         Some(Verb::Lint(verb)) => lint::run(&verb, &environment),
         Some(Verb::Demo(verb)) => demo::run(verb, environment).await,
+        Some(Verb::Supervise { directory }) => supervise(&directory, Out { json: false }),
         Some(Verb::Here(verb)) => here(verb, environment).await,
     }
 }

@@ -1,6 +1,6 @@
-//! The only I/O with the world: reading and replacing files, the lock over effects, objects, watching.
+//! The only I/O with the world: reading and replacing files, the lock over effects, objects, watching, processes.
 //!
-//! Lives here: atomic file writes, read-back, the object store, the effects lock, the watcher, and [`run`], which
+//! Lives here: atomic file writes, read-back, the object store, the effects lock, the watcher, the machinery that runs processes, and [`run`], which
 //! carries out a [`console::Effect`](crate::console::Effect).
 //! May not: decide anything, append to the ledger, or know a face. What an effect *means* was decided before it got here.
 
@@ -8,6 +8,7 @@ pub mod files;
 pub mod lock;
 pub mod look;
 pub mod objects;
+pub mod process;
 mod run;
 pub mod watch;
 

@@ -76,3 +76,18 @@ impl Clock {
         now
     }
 }
+
+/// The variables that are Wayhold's own, which the processes that it runs do not get to see.
+#[expect(clippy::disallowed_methods, reason = "part of the one place that reads variables")]
+pub fn own_variables() -> Vec<std::ffi::OsString> {
+    let own = |name: &std::ffi::OsString| name.to_string_lossy().starts_with("WAYHOLD_");
+    std::env::vars_os().map(|(name, _)| name).filter(own).collect()
+}
+
+/// What starts runs: this program itself, as the supervisor of each.
+///
+/// # Errors
+/// The system does not say where the program is.
+pub fn spawner() -> std::io::Result<crate::effects::process::Spawner> {
+    Ok(crate::effects::process::Spawner { exe: std::env::current_exe()? })
+}

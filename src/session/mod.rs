@@ -13,20 +13,20 @@ mod verified;
 mod workspace;
 
 pub use config::{Config, FILE_NAME, parse_duration};
-pub use environment::{Clock, Environment};
+pub use environment::{Clock, Environment, spawner};
 pub use identity::Identity;
 pub use run::{Done, Stop};
 pub use workspace::{Demo, Workspace};
 
 pub use crate::ledger::{Damage, Entry};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
 use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
 use crate::effects::watch::Watch;
-use crate::effects::{Places, look};
+use crate::effects::{Places, look, process};
 use crate::hold::{Caller, Kind};
 use crate::ledger::{Head, Keyring, Store, StoreError};
 use crate::runbook::Role;
@@ -212,6 +212,14 @@ impl Session {
             posture: self.workspace.config.posture.as_ref().map(|posture| self.workspace.root.join(&posture.target)),
         }
     }
+}
+
+/// Carries out the run whose directory this is, as its supervisor; see [`crate::effects::process`].
+///
+/// # Errors
+/// The run was not taken over, or its end could not be written.
+pub fn supervise(directory: &Path) -> std::io::Result<()> {
+    process::supervise(directory, &environment::own_variables())
 }
 
 fn kind_of(word: &str) -> Kind {
