@@ -78,7 +78,6 @@ impl Clock {
 }
 
 /// The variables that are Wayhold's own, which the processes that it runs do not get to see.
-#[expect(clippy::disallowed_methods, reason = "part of the one place that reads variables")]
 pub fn own_variables() -> Vec<std::ffi::OsString> {
     let own = |name: &std::ffi::OsString| name.to_string_lossy().starts_with("WAYHOLD_");
     std::env::vars_os().map(|(name, _)| name).filter(own).collect()

@@ -15,6 +15,8 @@ mod kill;
 mod offers;
 mod operator;
 mod planner;
+#[cfg(unix)]
+mod processes;
 mod races;
 mod races_library;
 #[cfg(unix)]

@@ -30,3 +30,6 @@ pub use shown::shown;
 pub use spec::{Program, Spec};
 pub use start::Spawner;
 pub use supervise::supervise;
+
+#[cfg(test)]
+mod tests;

@@ -82,6 +82,7 @@ mod unix {
     }
 
     /// For files and directories that only their owner reads: output may say more than a pattern knows of.
+    #[expect(clippy::unnecessary_wraps, reason = "the other systems have no modes")]
     pub(in super::super) fn private(mode: u32) -> Option<Permissions> {
         Some(Permissions::from_mode(mode))
     }

@@ -30,16 +30,13 @@ pub(super) fn of(secret: &str) -> Vec<Vec<u8>> {
 }
 
 fn percent(value: &str, kept: &str, space: &str, upper: bool) -> String {
-    let mut encoded = String::new();
-    for byte in value.bytes() {
-        match byte {
-            b' ' => encoded.push_str(space),
-            _ if byte.is_ascii_alphanumeric() || kept.as_bytes().contains(&byte) => encoded.push(char::from(byte)),
-            _ if upper => encoded.push_str(&format!("%{byte:02X}")),
-            _ => encoded.push_str(&format!("%{byte:02x}")),
-        }
-    }
-    encoded
+    let one = |byte: u8| match byte {
+        b' ' => space.to_owned(),
+        _ if byte.is_ascii_alphanumeric() || kept.as_bytes().contains(&byte) => char::from(byte).to_string(),
+        _ if upper => format!("%{byte:02X}"),
+        _ => format!("%{byte:02x}"),
+    };
+    value.bytes().map(one).collect()
 }
 
 /// The characters that depend on the value alone, for each of the three places that it can have among groups of three

@@ -3,6 +3,9 @@
 /// The most that follows the beginning of one secret: a mistaken match may not swallow a whole output.
 const LIMIT: u32 = 64 << 10;
 
+/// The same for a private key's block; one of 16384 bits has 13 KiB.
+const PEM_LIMIT: u32 = 16 << 10;
+
 /// What ends a private key's block.
 const END: &[u8] = b"-----END ";
 
@@ -46,7 +49,7 @@ impl Tail {
     }
 
     pub(super) fn pem() -> Self {
-        Self { kind: Kind::Pem { seen: 0, dashes: None }, left: LIMIT }
+        Self { kind: Kind::Pem { seen: 0, dashes: None }, left: PEM_LIMIT }
     }
 
     pub(super) fn take(&mut self, byte: u8) -> Taken {
