@@ -87,6 +87,7 @@ impl Room {
 async fn open(root: PathBuf) -> Session {
     let environment = Environment {
         config_dir: root.join(".wayhold/keys"),
+        key: None,
         user: "ana".into(),
         current_dir: root.clone(),
         no_color: true,

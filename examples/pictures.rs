@@ -75,6 +75,7 @@ impl Stage {
         let workspace = Workspace::demo(&root)?;
         let environment = Environment {
             config_dir: directory.path().join("keys"),
+            key: None,
             user: "ana".to_owned(),
             current_dir: root,
             no_color: false,

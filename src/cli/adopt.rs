@@ -5,7 +5,7 @@ use std::io::{BufRead, stdin};
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Exit, Mutating};
+use super::{Common, Exit, Mutating, passphrase};
 use crate::console::Command;
 use crate::runbook;
 use crate::session::Session;
@@ -65,6 +65,12 @@ pub async fn run(verb: Adopt, session: &mut Session) -> Exit {
         return Exit::Done;
     }
     if !verb.yes && !verb.mutating.dry_run && !agreed(&commands, out, session.workspace()) {
+        out.say("nothing was written");
+        return Exit::No;
+    }
+    let founds = commands.first() == Some(&Command::Found) && !verb.mutating.dry_run;
+    // `--yes` promises not to ask; a key without a passphrase can be given one later.
+    if founds && !verb.yes && !passphrase::protect(session, out) {
         out.say("nothing was written");
         return Exit::No;
     }

@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::passphrase::{self, Unlocked};
 use super::{Exit, find, out::Out};
+use crate::console::Command;
+use crate::hold::Presence;
 use crate::session::{Clock, Environment, Session, Workspace};
 use crate::tui;
 
@@ -44,10 +47,11 @@ async fn demo(verb: Demo, out: Out, mut environment: Environment) -> anyhow::Res
     };
     // A demo signs with a key of its own, so that trying it leaves nothing behind.
     environment.config_dir = workspace.private();
+    environment.key = None;
     let mut session = Session::open(workspace, environment, Clock::default()).await?;
     let world = verb.scenario.map(|name| find::world(&session.ctx().observed, &name)).transpose();
     match world {
-        Ok(world) => show(session, verb.plain, world).await.map(|()| Exit::Done),
+        Ok(world) => show(session, verb.plain, world).await,
         Err(sentence) => Ok(out.usage(sentence)),
     }
 }
@@ -63,7 +67,7 @@ pub async fn console(path: Option<PathBuf>, plain: bool, environment: Environmen
         match Workspace::find(&from)? {
             Some(workspace) => {
                 let session = Session::open(workspace, environment, Clock::default()).await?;
-                show(session, plain, None).await.map(|()| Exit::Done)
+                show(session, plain, None).await
             }
             None if offered(out, &from) => demo(Demo { scenario: None, keep: None, plain }, out, environment).await,
             None => Ok(Exit::Done),
@@ -88,7 +92,22 @@ fn offered(out: Out, from: &std::path::Path) -> bool {
         && matches!(answer.trim(), "" | "y" | "Y" | "yes")
 }
 
-async fn show(session: Session, plain: bool, world: Option<String>) -> anyhow::Result<()> {
+/// Opens the console. What is asked on the terminal is asked before: a key that stays locked opens it read-only.
+async fn show(mut session: Session, plain: bool, world: Option<String>) -> anyhow::Result<Exit> {
+    let out = Out { json: false };
+    if session.locked_for(&Command::Found).is_some() {
+        out.say("Your key has a passphrase. Enter alone opens the console read-only.");
+        if passphrase::unlock(&mut session, &Command::Found, out) == Unlocked::Wrong {
+            session.close().await;
+            return Ok(Exit::NeedsHuman);
+        }
+    }
+    // Where presence rests on a passphrase, a founder without one could never be present.
+    let founded = session.state().founded.is_some();
+    if !founded && session.presence() == Presence::Passphrase && !passphrase::protect(&mut session, out) {
+        session.close().await;
+        return Ok(Exit::No);
+    }
     let no_color = session.environment().no_color;
-    tui::run(session, tui::Options { plain, no_color, world }).await
+    tui::run(session, tui::Options { plain, no_color, world }).await.map(|()| Exit::Done)
 }

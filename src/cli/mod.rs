@@ -13,7 +13,9 @@ mod incident;
 mod ledger;
 mod lint;
 mod offers;
+mod operator;
 mod out;
+mod passphrase;
 mod phase;
 mod posture;
 mod runbook;
@@ -31,7 +33,7 @@ pub use exit::Exit;
 pub use spell::spell;
 
 use crate::console::Command;
-use crate::session::{Clock, Done, Environment, Session, Workspace};
+use crate::session::{Clock, Done, Environment, Identity, Session, Workspace};
 use out::Out;
 
 /// A terminal console for running risky change: every hold, every way past it, one signed ledger.
@@ -43,6 +45,9 @@ struct Cli {
     /// Draw without borders and with a real cursor on the selection, for screen readers
     #[arg(long)]
     plain: bool,
+    /// Act with another private key of yours: the name of one under keys/, or a path (with a slash in it)
+    #[arg(long = "as", value_name = "NAME|PATH")]
+    sign_as: Option<String>,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -56,6 +61,9 @@ struct Common {
     /// The workspace, when it is not the current directory or one above it
     #[arg(long, short = 'C', value_name = "DIR")]
     workspace: Option<PathBuf>,
+    /// Act with another private key of yours: the name of one under keys/, or a path (with a slash in it)
+    #[arg(long = "as", value_name = "NAME|PATH")]
+    sign_as: Option<String>,
 }
 
 /// What every verb that changes something takes besides.
@@ -114,6 +122,9 @@ enum Here {
     /// Worlds
     #[command(subcommand)]
     World(offers::World),
+    /// Operators: whose keys may sign here
+    #[command(subcommand)]
+    Operator(operator::Operator),
     /// The ledger
     #[command(subcommand)]
     Ledger(ledger::Ledger),
@@ -135,6 +146,7 @@ impl Here {
             Self::Incident(verb) => verb.common(),
             Self::Offers(verb) => verb.common(),
             Self::Resolve(verb) | Self::World(offers::World::Check(verb)) => &verb.common,
+            Self::Operator(verb) => verb.common(),
             Self::Ledger(verb) => verb.common(),
             Self::Log(verb) => &verb.common,
             Self::Settle(verb) => &verb.common,
@@ -185,7 +197,10 @@ fn supervise(directory: &Path, out: Out) -> Exit {
 
 async fn dispatch(cli: Cli, environment: Environment) -> Exit {
     match cli.verb {
-        None => demo::console(cli.path, cli.plain, environment).await,
+        None => match choose_key(environment, cli.sign_as.as_deref()) {
+            Ok(environment) => demo::console(cli.path, cli.plain, environment).await,
+            Err(sentence) => Out { json: false }.usage(sentence),
+        },
         Some(Verb::Init(verb)) => workspace::init(&verb, &environment),
         Some(Verb::Lint(verb)) => lint::run(&verb, &environment),
         Some(Verb::Demo(verb)) => demo::run(verb, environment).await,
@@ -197,6 +212,10 @@ async fn dispatch(cli: Cli, environment: Environment) -> Exit {
 /// Opens the workspace, runs the verb, and closes the ledger before the process goes.
 async fn here(verb: Here, environment: Environment) -> Exit {
     let loose = verb.world_file().map(|name| environment.current_dir.join(name)).filter(|path| path.is_file());
+    let environment = match choose_key(environment, verb.common().sign_as.as_deref()) {
+        Ok(environment) => environment,
+        Err(sentence) => return verb.common().out().usage(sentence),
+    };
     let mut session = match verb.common().open(environment).await {
         Ok(session) => session,
         Err(error) => {
@@ -209,6 +228,14 @@ async fn here(verb: Here, environment: Environment) -> Exit {
     let exit = in_session(verb, &mut session, loose.as_deref()).await;
     session.close().await;
     exit
+}
+
+/// The environment with the key that `--as` picks.
+fn choose_key(mut environment: Environment, word: Option<&str>) -> Result<Environment, String> {
+    if let Some(word) = word {
+        environment.key = Some(Identity::choose(&environment.config_dir, &environment.current_dir, word)?);
+    }
+    Ok(environment)
 }
 
 async fn in_session(verb: Here, session: &mut Session, loose: Option<&Path>) -> Exit {
@@ -224,6 +251,7 @@ async fn in_session(verb: Here, session: &mut Session, loose: Option<&Path>) -> 
         Here::Resolve(verb) => offers::resolve(&verb, session, loose),
         Here::World(offers::World::Check(verb)) => offers::check(&verb, session, loose),
         Here::Settle(verb) => settle::run(verb, session).await,
+        Here::Operator(verb) => operator::run(verb, session).await,
         Here::Ledger(verb) => ledger::run(verb, session).await,
         Here::Log(verb) => ledger::show(verb, session).await,
     }
@@ -271,6 +299,9 @@ impl Mutating {
                 }
                 Err(stop) => out.stopped(&stop),
             };
+        }
+        if let Some(first) = commands.first() {
+            passphrase::unlock(session, first, out);
         }
         // Settled before the command looks, so that what it finds is not somebody else's change to its subject.
         let mut all = match session.settle_unfinished().await {

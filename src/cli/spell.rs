@@ -1,6 +1,6 @@
 //! A command as the words that carry it out: the CLI twin shown beside every way past.
 
-use crate::console::Command;
+use crate::console::{AddOperator, Command};
 use crate::runbook::EvidenceRef;
 use crate::{incident, posture, provision, runbook};
 
@@ -9,12 +9,20 @@ pub fn spell(command: &Command) -> String {
     let mut words = vec!["wayhold".to_owned()];
     match command {
         Command::Found => words.extend(["adopt".to_owned(), "--all".to_owned()]),
+        Command::AddOperator(add) => words.extend(operator_words(add)),
         Command::Runbook(command) => runbook_words(command, &mut words),
         Command::Posture(command) => posture_words(command, &mut words),
         Command::Incident(command) => incident_words(command, &mut words),
         Command::Provision(command) => provision_words(command, &mut words),
     }
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The file of the key is not part of the command any more.
+fn operator_words(add: &AddOperator) -> Vec<String> {
+    let mut words = vec!["operator", "add", &add.id, "--kind", add.kind.word(), "--key", "PUBLIC_KEY_FILE"];
+    words.extend(add.confirm.iter().flat_map(|name| ["--confirm", name]));
+    words.into_iter().map(str::to_owned).collect()
 }
 
 fn runbook_words(command: &runbook::Command, words: &mut Vec<String>) {

@@ -1,14 +1,18 @@
 //! The fold: one event into the state. No rule is checked here; what is in the ledger happened.
 
-use super::{Event, Founded, LedgerEvent, State};
+use super::{Enrolled, Event, Founded, LedgerEvent, State};
 use crate::hold::Stamp;
 use crate::{incident, posture, provision, runbook};
 
 /// Applies one event. `stamp` is its entry's place, time and author.
 pub fn apply(state: &mut State, event: &Event, stamp: &Stamp) {
     match event {
-        Event::Ledger(LedgerEvent::Founded { environment, .. }) => {
+        Event::Ledger(LedgerEvent::Founded { environment, operator }) => {
             state.founded = Some(Founded { environment: environment.clone(), stamp: stamp.clone() });
+            state.operators.push(Enrolled { operator: operator.clone(), stamp: stamp.clone() });
+        }
+        Event::Ledger(LedgerEvent::Added { operator, .. }) => {
+            state.operators.push(Enrolled { operator: operator.clone(), stamp: stamp.clone() });
         }
         Event::Runbook(event) => runbook::apply(&mut state.runbook, event, stamp),
         Event::Posture(event) => posture::apply(&mut state.posture, event, stamp),

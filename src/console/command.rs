@@ -1,5 +1,6 @@
 //! What a face may ask for. Every key and every CLI verb that changes something becomes one of these.
 
+use super::operators::{self, AddOperator};
 use crate::{incident, posture, provision, runbook};
 
 /// A request to change something.
@@ -7,6 +8,8 @@ use crate::{incident, posture, provision, runbook};
 pub enum Command {
     /// Found the ledger: enrol the first operator and take the live posture under the console's care.
     Found,
+    /// Enrol another key.
+    AddOperator(AddOperator),
     /// A runbook command.
     Runbook(runbook::Command),
     /// A posture command.
@@ -23,6 +26,7 @@ impl Command {
     pub fn subject(&self) -> Option<String> {
         match self {
             Self::Found => Some("ledger".to_owned()),
+            Self::AddOperator(add) => Some(operators::subject(&add.id)),
             Self::Runbook(command) => command.subject(),
             Self::Posture(_) => Some("posture".to_owned()),
             Self::Incident(incident::Command::Note { .. }) => None,
@@ -36,7 +40,7 @@ impl Command {
         match self {
             Self::Found | Self::Posture(_) => true,
             Self::Runbook(command) => !matches!(command, runbook::Command::Adopt { .. }),
-            Self::Incident(_) | Self::Provision(_) => false,
+            Self::AddOperator(_) | Self::Incident(_) | Self::Provision(_) => false,
         }
     }
 

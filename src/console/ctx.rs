@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::hold::Caller;
+use crate::hold::{Caller, Presence};
 use crate::{incident, posture, provision, runbook};
 
 /// The context of one decision. Gathered by the session; never read from inside a rule.
@@ -18,6 +18,8 @@ pub struct Ctx {
     pub environment: String,
     /// The public half of the caller's key, for founding.
     pub founder: Founder,
+    /// By what the presence of people is proved here, as the configuration says.
+    pub presence: Presence,
     /// How long overrides may last.
     pub limits: posture::Limits,
     /// The closed list of incident reason codes, the default first.

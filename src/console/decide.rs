@@ -2,7 +2,7 @@
 //!
 //! Lives here: dispatch to the domains and the rules between them. A refused command leaves no event.
 
-use super::{Command, Ctx, Event, Holds, LedgerEvent, ObservedPosture, Operator, State};
+use super::{Command, Ctx, Event, Holds, LedgerEvent, ObservedPosture, Operator, State, operators};
 use crate::hold::{Code, Hold, Offer, Operation, Who, map_all};
 use crate::{incident, posture, provision, runbook};
 
@@ -19,6 +19,7 @@ pub fn decide(state: &State, command: &Command, ctx: &Ctx) -> Result<Vec<Event>,
     }
     match command {
         Command::Found => Ok(Vec::new()),
+        Command::AddOperator(add) => operators::decide(state, add, ctx),
         Command::Runbook(command) => {
             lift(runbook::decide(&state.runbook, command, &ctx.runbook()), Event::Runbook, Command::Runbook)
         }
@@ -56,7 +57,12 @@ fn found(state: &State, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
     }
     let mut events = vec![Event::Ledger(LedgerEvent::Founded {
         environment: ctx.environment.clone(),
-        operator: Operator { id: ctx.caller.id.clone(), kind: ctx.caller.kind, key: ctx.founder.public_key.clone() },
+        operator: Operator {
+            id: ctx.caller.id.clone(),
+            kind: ctx.caller.kind,
+            key: ctx.founder.public_key.clone(),
+            presence: Some(ctx.presence),
+        },
     })];
     if let Some(seen) = &ctx.observed.posture {
         // A broken profile must not stop the founding: the posture pane goes on to say what is wrong with it.

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use crate::hold::Kind;
+use super::operators;
+use crate::hold::{Kind, Presence};
 use crate::{incident, posture, provision, runbook};
 
 /// One thing that happened.
@@ -35,6 +36,15 @@ pub enum LedgerEvent {
         /// The first operator.
         operator: Operator,
     },
+    /// Another key was enrolled.
+    #[serde(rename = "operator.added")]
+    Added {
+        /// Whose it is.
+        operator: Operator,
+        /// By what the presence of whoever enrolled it was proved, when the act needed it: enrolling a human does.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proof: Option<Presence>,
+    },
 }
 
 /// An operator as enrolled.
@@ -46,6 +56,9 @@ pub struct Operator {
     pub kind: Kind,
     /// The public key, `ssh-ed25519 AAAA…`.
     pub key: String,
+    /// By what this operator's presence is proved; `None` for a key that is no human's, and in older ledgers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub presence: Option<Presence>,
 }
 
 /// An entry that this build cannot apply; the ledger opens read-only.
@@ -85,7 +98,7 @@ impl Event {
     /// The kind is not known here, or the body does not fit it.
     pub fn from_parts(kind: &str, body: &Value) -> Result<Self, UnknownEvent> {
         match kind.split('.').next().unwrap_or_default() {
-            "ledger" => read(kind, body).map(Self::Ledger),
+            "ledger" | "operator" => read(kind, body).map(Self::Ledger),
             "runbook" | "phase" => read(kind, body).map(Self::Runbook),
             "posture" => read(kind, body).map(Self::Posture),
             "incident" => read(kind, body).map(Self::Incident),
@@ -97,7 +110,8 @@ impl Event {
     /// What the event is about; `None` for one that no command can conflict with.
     pub fn subject(&self) -> Option<String> {
         match self {
-            Self::Ledger(_) => Some("ledger".to_owned()),
+            Self::Ledger(LedgerEvent::Founded { .. }) => Some("ledger".to_owned()),
+            Self::Ledger(LedgerEvent::Added { operator, .. }) => Some(operators::subject(&operator.id)),
             Self::Runbook(event) => event.subject(),
             Self::Posture(_) => Some("posture".to_owned()),
             Self::Incident(incident::Event::Noted { .. }) => None,

@@ -10,6 +10,7 @@ mod ctx;
 mod decide;
 mod effect;
 mod event;
+mod operators;
 mod state;
 mod why;
 
@@ -19,6 +20,7 @@ pub use ctx::{Ctx, Founder, Observed, ObservedPosture};
 pub use decide::{decide, not_founded};
 pub use effect::{Effect, Pending, objects, pending, plan};
 pub use event::{Event, LedgerEvent, Operator, UnknownEvent};
+pub use operators::{AddOperator, Enrolled, not_enrolled};
 pub use state::{Founded, State};
 pub use why::{Subject, ladder, why};
 

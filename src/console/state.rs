@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::operators::{self, Enrolled};
 use crate::hold::Stamp;
 use crate::{incident, posture, provision, runbook};
 
@@ -12,6 +13,9 @@ use crate::{incident, posture, provision, runbook};
 pub struct State {
     /// Founding; `None` before entry 0.
     pub founded: Option<Founded>,
+    /// The enrolled keys and whose they are, oldest first.
+    #[serde(default)]
+    pub operators: Vec<Enrolled>,
     /// Runbooks.
     pub runbook: runbook::State,
     /// The posture.
@@ -36,6 +40,11 @@ pub struct Founded {
 }
 
 impl State {
+    /// Whose public key this is; a comment behind it makes it no other.
+    pub fn operator_with(&self, key: &str) -> Option<&Enrolled> {
+        self.operators.iter().find(|known| operators::same_key(&known.operator.key, key))
+    }
+
     /// The entry that touched `subject` after entry `looked_at`, if any did.
     pub fn changed_since(&self, subject: &str, looked_at: Option<u64>) -> Option<&Stamp> {
         self.touched.get(subject).filter(|stamp| looked_at.is_none_or(|seen| stamp.seq > seen))

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
 use super::*;
-use crate::hold::{Caller, Code, Kind, Stamp};
+use crate::hold::{Caller, Code, Kind, Presence, Stamp};
 use crate::{incident, posture, provision, runbook};
 
 const PLAN: &str = "\
@@ -63,9 +63,16 @@ impl Desk {
         let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3 };
         Ctx {
             now: self.now,
-            caller: Caller { id: "ana".into(), kind: self.kind, present: true },
+            caller: Caller {
+                id: "ana".into(),
+                kind: self.kind,
+                present: true,
+                presence: Presence::Tty,
+                bare_key: None,
+            },
             environment: "demo".into(),
             founder: Founder { public_key: "ssh-ed25519 AAAA".into() },
+            presence: Presence::Tty,
             limits: posture::Limits::default(),
             reason_codes: vec!["incident_restore".into()],
             observed: Observed {

@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Presence;
+
 /// What kind of key signs. It belongs to the key, and no flag changes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -35,6 +37,10 @@ pub struct Caller {
     pub kind: Kind,
     /// Whether a human was shown to be present, as the workspace's policy asks.
     pub present: bool,
+    /// By what presence is proved here.
+    pub presence: Presence,
+    /// The file of the signing key, when no passphrase protects it.
+    pub bare_key: Option<String>,
 }
 
 /// Who may take an offer.

@@ -38,6 +38,10 @@ codes! {
     NeedsHuman => "NEEDS_HUMAN",
     /// A human has to prove to be present.
     NeedsPresence => "NEEDS_PRESENCE",
+    /// The name was not typed to confirm, or not this one.
+    NotConfirmed => "NOT_CONFIRMED",
+    /// The operator's name or key is enrolled already.
+    OperatorTaken => "OPERATOR_TAKEN",
     /// An effect was begun and its outcome is not known.
     Unknown => "UNKNOWN",
     /// An effect on this subject is under way in another process.

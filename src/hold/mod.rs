@@ -9,11 +9,13 @@ mod authority;
 mod code;
 pub mod digest;
 mod offer;
+mod presence;
 pub mod text;
 
 pub use authority::{Caller, Kind, Stamp, Who};
 pub use code::Code;
 pub use offer::{Layer, Offer, Operation, best, rank};
+pub use presence::Presence;
 
 use serde::Serialize;
 

@@ -1,7 +1,7 @@
 use super::*;
 
 fn caller(kind: Kind, present: bool) -> Caller {
-    Caller { id: "ana".into(), kind, present }
+    Caller { id: "ana".into(), kind, present, presence: Presence::Tty, bare_key: None }
 }
 
 #[test]

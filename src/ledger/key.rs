@@ -22,11 +22,11 @@ pub enum KeyError {
     #[error("the key cannot be read: it is not in OpenSSH's format ({0})")]
     Unreadable(String),
     /// The private key is protected by a passphrase.
-    #[error(
-        "the private key is protected by a passphrase, which Wayhold cannot unlock yet; use a key without one \
-         (`ssh-keygen -p` removes it)"
-    )]
+    #[error("the private key is protected by a passphrase and has to be unlocked first")]
     Encrypted,
+    /// The passphrase is not the private key's.
+    #[error("that is not the key's passphrase")]
+    WrongPassphrase,
     /// The key is of another algorithm.
     #[error("the key is {0}, and a ledger takes Ed25519 keys only; make one with `ssh-keygen -t ed25519`")]
     NotEd25519(String),
@@ -73,6 +73,10 @@ impl SigningKey {
     /// The text of an OpenSSH private key file, wiped from memory when it is dropped.
     pub fn to_openssh(&self) -> Result<impl Deref<Target = String> + use<>, KeyError> {
         self.private.to_openssh(LineEnding::LF).map_err(|error| unreadable(&error))
+    }
+
+    pub(super) fn private(&self) -> &PrivateKey {
+        &self.private
     }
 
     /// The public half.
@@ -192,6 +196,6 @@ impl From<PublicKey> for String {
     }
 }
 
-fn unreadable(error: &ssh_key::Error) -> KeyError {
+pub(super) fn unreadable(error: &ssh_key::Error) -> KeyError {
     KeyError::Unreadable(error.to_string())
 }

@@ -159,8 +159,9 @@ impl Keyring {
 }
 
 impl Operator {
-    /// A name with a comma, a star or a space would name somebody else, or everybody, in an allowed-signers file.
-    fn check(&self) -> Result<(), EnrolError> {
+    /// Whether the name and the kind can be enrolled at all. A name with a comma, a star or a space would name somebody
+    /// else, or everybody, in an allowed-signers file.
+    pub fn check(&self) -> Result<(), EnrolError> {
         let fits = |letter: char| letter.is_alphanumeric() || "._-@+".contains(letter);
         let id = &self.id;
         if id.len() > MAX_ID || !id.starts_with(char::is_alphanumeric) || !id.chars().all(fits) {

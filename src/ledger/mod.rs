@@ -15,6 +15,7 @@ mod entry;
 pub mod export;
 mod key;
 mod keyring;
+mod locked;
 mod sqlite;
 mod store;
 mod verify;
@@ -23,6 +24,7 @@ pub use chain::{GENESIS, SealError, Sealed, hash, seal};
 pub use entry::{Actor, Draft, Entry, EntryError, Head, MAX_BYTES};
 pub use key::{KeyError, NAMESPACE, PublicKey, SigningKey};
 pub use keyring::{ADDED, EnrolError, FOUNDED, Keyring, Operator};
+pub use locked::{LockedKey, PrivateFile};
 pub use store::{AppendError, Mode, Store, StoreError, Stored};
 pub use verify::{Damage, Fault, Verifier, verify};
 

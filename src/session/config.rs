@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::TimeDelta;
 use serde::{Deserialize, Deserializer};
 
+use crate::hold::Presence;
 use crate::hold::text::clean;
 use crate::posture::{Limit, Limits};
 use crate::runbook::Role;
@@ -34,6 +35,9 @@ pub struct Config {
     /// What incidents may say.
     #[serde(default)]
     pub incident: IncidentEntry,
+    /// What is asked of people.
+    #[serde(default)]
+    pub policy: PolicyEntry,
 }
 
 /// One `[[runbook]]`.
@@ -100,6 +104,15 @@ struct LimitEntry {
 pub struct IncidentEntry {
     /// The closed list of reason codes; the first is the default.
     pub reason_codes: Vec<String>,
+}
+
+/// `[policy]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyEntry {
+    /// By what a human's presence is proved: `tty` (the default) or `passphrase`.
+    #[serde(default)]
+    pub presence: Presence,
 }
 
 impl Default for IncidentEntry {

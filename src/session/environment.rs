@@ -9,6 +9,8 @@ use chrono::{DateTime, SubsecRound, Utc};
 pub struct Environment {
     /// Where Wayhold keeps this user's keys.
     pub config_dir: PathBuf,
+    /// The file of the private key to sign with, when it is not the user's own in [`Environment::config_dir`].
+    pub key: Option<PathBuf>,
     /// The user's name, the default operator id.
     pub user: String,
     /// Where the program was started.
@@ -38,6 +40,7 @@ impl Environment {
         let user = var("WAYHOLD_OPERATOR").or_else(|| var("USER")).or_else(|| var("LOGNAME"));
         Ok(Self {
             config_dir,
+            key: None,
             user: user.map_or_else(|| "operator".to_owned(), |user| user.to_string_lossy().into_owned()),
             current_dir: std::env::current_dir()?,
             no_color: var("NO_COLOR").is_some(),

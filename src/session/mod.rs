@@ -7,7 +7,9 @@ mod book;
 mod config;
 mod environment;
 mod identity;
+mod keys;
 mod open;
+mod passphrase;
 mod run;
 mod verified;
 mod workspace;
@@ -15,10 +17,11 @@ mod workspace;
 pub use config::{Config, FILE_NAME, parse_duration};
 pub use environment::{Clock, Environment, spawner};
 pub use identity::Identity;
+pub use passphrase::Passphrase;
 pub use run::{Done, Stop};
 pub use workspace::{Demo, Workspace};
 
-pub use crate::ledger::{Damage, Entry};
+pub use crate::ledger::{Damage, Entry, KeyError};
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +30,6 @@ use chrono::{DateTime, Utc};
 use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
 use crate::effects::watch::Watch;
 use crate::effects::{Places, look, process};
-use crate::hold::{Caller, Kind};
 use crate::ledger::{Head, Keyring, Store, StoreError};
 use crate::runbook::Role;
 
@@ -38,6 +40,7 @@ pub struct Session {
     environment: Environment,
     clock: Clock,
     identity: Option<Identity>,
+    new_key: Option<Passphrase>,
     store: Option<Store>,
     keyring: Keyring,
     head: Option<Head>,
@@ -121,17 +124,6 @@ impl Session {
         }
     }
 
-    /// Who acts here.
-    pub fn caller(&self) -> Caller {
-        let fingerprint = self.identity.as_ref().map(|identity| identity.key().fingerprint());
-        let enrolled = fingerprint.and_then(|fingerprint| self.keyring.by_fingerprint(fingerprint));
-        let (id, kind) = match enrolled {
-            Some(member) => (member.id.clone(), kind_of(&member.kind)),
-            None => (self.environment.user.clone(), Kind::Human),
-        };
-        Caller { id, kind, present: self.environment.terminal }
-    }
-
     /// The context of a decision taken now, with the world as last observed.
     pub fn ctx(&mut self) -> Ctx {
         Ctx {
@@ -142,8 +134,9 @@ impl Session {
                 public_key: self
                     .identity
                     .as_ref()
-                    .map_or_else(String::new, |identity| identity.key().public().line().to_owned()),
+                    .map_or_else(String::new, |identity| identity.public().line().to_owned()),
             },
+            presence: self.presence(),
             limits: self.workspace.config.limits(),
             reason_codes: self.workspace.config.incident.reason_codes.clone(),
             observed: self.observed.clone(),
@@ -220,14 +213,6 @@ impl Session {
 /// The run was not taken over, or its end could not be written.
 pub fn supervise(directory: &Path) -> std::io::Result<()> {
     process::supervise(directory, &environment::own_variables())
-}
-
-fn kind_of(word: &str) -> Kind {
-    match word {
-        "human" => Kind::Human,
-        "ci" => Kind::Ci,
-        _ => Kind::Agent,
-    }
 }
 
 #[cfg(test)]

@@ -22,12 +22,19 @@ impl Session {
     /// The ledger or the key is there and cannot be read. A ledger with a bad entry opens, read-only: see
     /// [`Session::damage`].
     pub async fn open(workspace: Workspace, environment: Environment, clock: Clock) -> anyhow::Result<Self> {
-        let identity = Identity::read(&environment.config_dir)?;
+        let identity = match &environment.key {
+            Some(path) => {
+                let chosen = Identity::read_at(path)?;
+                Some(chosen.with_context(|| format!("the key {} is not there any more", path.display()))?)
+            }
+            None => Identity::read(&environment.config_dir)?,
+        };
         let mut session = Self {
             workspace,
             environment,
             clock,
             identity,
+            new_key: None,
             store: None,
             keyring: Keyring::default(),
             head: None,
@@ -100,8 +107,8 @@ impl Session {
     /// Makes the store, and the key that founds it.
     pub(super) async fn prepare_founding(&mut self) -> anyhow::Result<()> {
         if self.identity.is_none() {
-            let identity = Identity::read_or_make(&self.environment.config_dir, &self.environment.user)?;
-            self.identity = Some(identity);
+            let Environment { config_dir, user, .. } = &self.environment;
+            self.identity = Some(Identity::read_or_make(config_dir, user, self.new_key.take().as_ref())?);
         }
         if self.store.is_none() && self.damage.is_none() {
             let path = self.workspace.ledger_path();

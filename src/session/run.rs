@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Error};
 use serde_json::Value;
 
-use super::Session;
+use super::{Identity, Session};
 use crate::console::{self, Command, Ctx, Event, Holds, Pending, pending};
 use crate::effects::lock::{self, EffectsLock};
 use crate::effects::{self, look, objects};
@@ -66,7 +66,8 @@ impl Session {
     /// # Errors
     /// See [`Stop`]; nothing was written for this command then.
     pub async fn run(&mut self, command: Command, looked_at: Option<u64>) -> Result<Done, Stop> {
-        if command == Command::Found {
+        // A key that is there and locked cannot sign entry 0: nothing is made for it.
+        if command == Command::Found && self.key_hold().is_none() {
             self.prepare_founding().await?;
         }
         self.try_writable().await?;
@@ -131,7 +132,7 @@ impl Session {
     /// The ledger cannot be read or written.
     pub async fn settle_unfinished(&mut self) -> Result<Vec<String>, Stop> {
         self.follow().await?;
-        if self.writable().is_err() || pending(&self.state).is_empty() {
+        if self.writable().is_err() || self.key_hold().is_some() || pending(&self.state).is_empty() {
             return Ok(Vec::new());
         }
         let path = self.lock_path();
@@ -169,7 +170,7 @@ impl Session {
     async fn lock_for(&mut self, command: &Command) -> Result<Option<EffectsLock>, Stop> {
         self.follow().await?;
         let path = self.lock_path();
-        if *command != Command::Found && self.writable().is_err() {
+        if self.key_hold().is_some() || *command != Command::Found && self.writable().is_err() {
             return Ok(None);
         }
         if command.touches_world() {
@@ -200,7 +201,14 @@ impl Session {
             self.writable().map_err(|hold| Stop::Held(vec![*hold]))?;
         }
         let ctx = self.observe_for(command);
-        let decided = console::decide(&self.state, command, &ctx);
+        let decided = match (console::decide(&self.state, command, &ctx), self.key_hold()) {
+            (decided, None) => decided,
+            (Ok(_), Some(locked)) => Err(vec![locked]),
+            (Err(mut holds), Some(locked)) => {
+                holds.extend((!holds.iter().any(|hold| hold.code == Code::NeedsPresence)).then_some(locked));
+                Err(holds)
+            }
+        };
         let changed = command.subject().and_then(|subject| {
             let by = self.state.changed_since(&subject, looked_at)?.clone();
             Some((subject, by))
@@ -232,7 +240,7 @@ impl Session {
     }
 
     /// The holds on writing at all: a damaged ledger, a key that nobody enrolled.
-    fn writable(&self) -> Result<(), Box<Hold<Command>>> {
+    pub(super) fn writable(&self) -> Result<(), Box<Hold<Command>>> {
         let environment = &self.workspace.config.environment;
         if let Some(what) = &self.damage {
             let need = format!("the ledger is read-only: {what}");
@@ -246,14 +254,11 @@ impl Session {
         let Some(founded) = &self.state.founded else {
             return Err(Box::new(console::not_founded(environment)));
         };
-        let fingerprint = self.identity.as_ref().map(|identity| identity.key().fingerprint());
+        let fingerprint = self.identity.as_ref().map(|identity| identity.public().fingerprint());
         if fingerprint.is_some_and(|fingerprint| self.keyring.by_fingerprint(fingerprint).is_some()) {
             return Ok(());
         }
-        let need = format!("your key ({}) is not one that this ledger knows", fingerprint.unwrap_or("none yet"));
-        let text = format!("use the key that founded it ({} has it)", founded.stamp.by);
-        let way = Offer::instruct(Operation::Existing, "ledger", text);
-        Err(Box::new(Hold::new(Code::NotEnrolled, environment, need).way(way)))
+        Err(Box::new(console::not_enrolled(environment, fingerprint, &founded.stamp.by)))
     }
 
     /// Seals and appends what was decided on `ctx`, at its time. `None` when another writer was first: follow, and decide again.
@@ -265,18 +270,18 @@ impl Session {
             objects::store(&self.workspace.private(), &bytes)
                 .context("nothing was written: the bytes of a runbook cannot be stored")?;
         }
-        let identity = self.identity.as_ref().context("no signing key is at hand")?;
+        let key = self.identity.as_ref().and_then(Identity::key).context("no signing key is at hand")?;
         let actor = Actor {
             id: ctx.caller.id.clone(),
             kind: ctx.caller.kind.word().to_owned(),
-            key: identity.key().fingerprint().to_owned(),
+            key: key.fingerprint().to_owned(),
         };
         let mut head = self.head.clone();
         let mut sealed = Vec::with_capacity(events.len());
         for event in events {
             let (kind, body) = event.to_parts();
             let draft = Draft { at: ctx.now, actor: actor.clone(), kind, body };
-            let one = seal(head.as_ref(), draft, identity.key()).context("the entry cannot be sealed")?;
+            let one = seal(head.as_ref(), draft, key).context("the entry cannot be sealed")?;
             head = Some(one.head());
             sealed.push(one);
         }

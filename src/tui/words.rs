@@ -56,6 +56,9 @@ pub fn happened(event: &Event) -> String {
         Event::Ledger(LedgerEvent::Founded { environment, operator }) => {
             format!("founded the ledger of {environment} and enrolled {}", operator.id)
         }
+        Event::Ledger(LedgerEvent::Added { operator, .. }) => {
+            format!("enrolled {} with a key of kind {}", operator.id, operator.kind.word())
+        }
         Event::Runbook(event) => runbook_words(event),
         Event::Posture(posture::Event::Found(found)) => format!("found the live posture {}", found.classified),
         Event::Posture(posture::Event::Intent(intent)) => format!("began to apply {}", intent.to),

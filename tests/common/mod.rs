@@ -104,6 +104,7 @@ impl Room {
     pub fn environment(&self) -> Environment {
         Environment {
             config_dir: self.keys_of("ana"),
+            key: None,
             user: "ana".to_owned(),
             current_dir: self.root(),
             no_color: false,

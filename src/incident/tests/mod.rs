@@ -7,7 +7,7 @@ mod rules;
 use chrono::{DateTime, Utc};
 
 use super::*;
-use crate::hold::{Caller, Code, Hold, Kind, Stamp};
+use crate::hold::{Caller, Code, Hold, Kind, Presence, Stamp};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
@@ -33,7 +33,13 @@ impl Desk {
     fn quiet() -> Self {
         Self {
             state: State::default(),
-            caller: Caller { id: "ana".into(), kind: Kind::Human, present: false },
+            caller: Caller {
+                id: "ana".into(),
+                kind: Kind::Human,
+                present: false,
+                presence: Presence::Tty,
+                bare_key: None,
+            },
             now: at("2026-11-21T03:00:00Z"),
             reasons: vec!["incident_restore".into(), "dependency_outage".into()],
             log: Vec::new(),

@@ -11,7 +11,7 @@ mod settle;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::hold::{Caller, Code, Hold, Kind, Stamp};
+use crate::hold::{Caller, Code, Hold, Kind, Presence, Stamp};
 
 const ENVIRONMENT: &str = "demo";
 
@@ -70,7 +70,13 @@ impl Desk {
         Self {
             state: State::default(),
             live,
-            caller: Caller { id: "ana".into(), kind: Kind::Human, present: false },
+            caller: Caller {
+                id: "ana".into(),
+                kind: Kind::Human,
+                present: false,
+                presence: Presence::Tty,
+                bare_key: None,
+            },
             now: at("2026-11-21T03:00:00Z"),
             profiles: profiles(),
             limits: Limits::default(),

@@ -7,7 +7,7 @@ use chrono::DateTime;
 
 use super::resolving::Guarded;
 use super::*;
-use crate::hold::{Caller, Code, Hold, Kind, Operation, Stamp, Who};
+use crate::hold::{Caller, Code, Hold, Kind, Operation, Presence, Stamp, Who};
 
 const PATH: &str = "worlds/w.json";
 
@@ -21,7 +21,7 @@ pub(super) fn ask<T>(seen: SeenWorld, caller: &Caller, run: impl FnOnce(&Ask<'_>
 }
 
 pub(super) fn agent() -> Caller {
-    Caller { id: "bot".to_owned(), kind: Kind::Agent, present: false }
+    Caller { id: "bot".to_owned(), kind: Kind::Agent, present: false, presence: Presence::Tty, bare_key: None }
 }
 
 pub(super) fn stamp(seq: u64) -> Stamp {
@@ -223,7 +223,8 @@ fn an_offer_from_another_file_is_refused_as_changed() {
 fn an_offer_for_a_human_is_refused_to_others_and_one_in_person_to_the_absent() {
     let edges = json!([needs("e", "home", &json!({"identifier": "door"}))]);
     let command = accept("e", Operation::Existing, Some("home"));
-    let human = |present| Caller { id: "ana".to_owned(), kind: Kind::Human, present };
+    let human =
+        |present| Caller { id: "ana".to_owned(), kind: Kind::Human, present, presence: Presence::Tty, bare_key: None };
     for (who, caller, refused) in [
         (Who::Human, agent(), Some(Code::NeedsHuman)),
         (Who::Human, human(false), None),

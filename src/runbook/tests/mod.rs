@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 
 use super::*;
 use crate::hold::digest::sha256;
-use crate::hold::{Caller, Code, Kind, Stamp};
+use crate::hold::{Caller, Code, Kind, Presence, Stamp};
 
 /// A plan with every shape: R0 closed, R1 under way with sub-phases, R2 to come with bullets only.
 pub(super) const PLAN: &str = "\
@@ -111,7 +111,13 @@ impl Bench {
                 ("proof/kettles.txt".to_owned(), Ok(proof)),
                 ("proof/locked.txt".to_owned(), Err("permission denied".to_owned())),
             ]),
-            caller: Caller { id: "ana".into(), kind: Kind::Human, present: true },
+            caller: Caller {
+                id: "ana".into(),
+                kind: Kind::Human,
+                present: true,
+                presence: Presence::Tty,
+                bare_key: None,
+            },
         }
     }
 

@@ -70,7 +70,7 @@ async fn the_way_back_to_strict_is_never_lost_to_somebody_else() {
 #[tokio::test]
 async fn a_key_that_nobody_enrolled_can_read_and_not_write() {
     let room = Room::founded().await;
-    Identity::read_or_make(&room.environment("eve").config_dir, "eve").unwrap();
+    Identity::read_or_make(&room.environment("eve").config_dir, "eve", None).unwrap();
     let mut session = room.open_as("eve").await;
     assert!(session.state().founded.is_some());
     let looked_at = session.looked_at();
@@ -120,7 +120,7 @@ async fn a_ledger_whose_checked_entry_is_another_now_is_read_only() {
 async fn private_keys_that_others_can_read_are_refused() {
     let room = Room::new();
     let directory = room.environment("ana").config_dir;
-    let identity = Identity::read_or_make(&directory, "ana").unwrap();
+    let identity = Identity::read_or_make(&directory, "ana", None).unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

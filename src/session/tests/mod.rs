@@ -42,6 +42,7 @@ impl Room {
     fn environment(&self, user: &str) -> Environment {
         Environment {
             config_dir: self.directory.path().join("keys").join(user),
+            key: None,
             user: user.to_owned(),
             current_dir: self.root(),
             no_color: true,

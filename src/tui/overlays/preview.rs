@@ -107,6 +107,7 @@ impl Preview {
         let environment = &model.view.ctx.environment;
         match self.commands.first() {
             Some(Command::Found) => format!("Found the ledger of {environment}"),
+            Some(Command::AddOperator(add)) => format!("Enrol {}", add.id),
             Some(Command::Runbook(runbook::Command::Adopt { path, .. })) if self.commands.len() == 1 => {
                 format!("Adopt {path}")
             }

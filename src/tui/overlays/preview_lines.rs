@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::{Preview, What};
 use crate::console::{Command, decide};
+use crate::hold::Presence;
 use crate::posture::{self, Name, diff_live, span};
 use crate::tui::model::Model;
 use crate::tui::widgets::{Pen, popup, wrap};
@@ -102,6 +103,13 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
                  posture under the console's care.",
                 model.view.ctx.caller.id
             )));
+            let ctx = &model.view.ctx;
+            if ctx.founder.public_key.is_empty() && ctx.presence == Presence::Tty {
+                lines.push(text(
+                    "No passphrase protects the new key; `ssh-keygen -p` adds one, and `wayhold adopt` asks for one."
+                        .to_owned(),
+                ));
+            }
             lines.push(text(adopting(commands.len() - 1)));
         }
         Some(Command::Runbook(runbook::Command::Adopt { .. })) => {
@@ -132,7 +140,7 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
                 "Reads what is on disk now and records it as the outcome. Nothing is written there.".into(),
             ));
         }
-        Some(Command::Runbook(_) | Command::Incident(_)) | None => {}
+        Some(Command::AddOperator(_) | Command::Runbook(_) | Command::Incident(_)) | None => {}
     }
     conditions(model, &commands, &mut lines);
     lines

@@ -13,7 +13,7 @@ use ratatui::buffer::Buffer;
 use crate::console::{
     Command, Ctx, Effect as Work, Founder, Observed, ObservedPosture, State, apply, decide, pending, plan,
 };
-use crate::hold::{Caller, Kind, Stamp};
+use crate::hold::{Caller, Kind, Presence, Stamp};
 use crate::session::View;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
@@ -285,9 +285,10 @@ fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
     let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3 };
     Ctx {
         now,
-        caller: Caller { id: "ana".into(), kind: Kind::Human, present: true },
+        caller: Caller { id: "ana".into(), kind: Kind::Human, present: true, presence: Presence::Tty, bare_key: None },
         environment: "demo".into(),
         founder: Founder { public_key: "ssh-ed25519 AAAA".into() },
+        presence: Presence::Tty,
         limits: posture::Limits::default(),
         reason_codes: vec!["incident_restore".into(), "bad_release".into()],
         observed: Observed {
