@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::{Common, Exit};
+use super::{Common, Exit, passphrase};
 use crate::console::pending;
 use crate::session::Session;
 
@@ -18,6 +18,12 @@ pub struct Settle {
 
 pub async fn run(verb: Settle, session: &mut Session) -> Exit {
     let out = verb.common.out();
+    if let (Some(unfinished), false) = (pending(session.state()).first(), session.effect_under_way()) {
+        passphrase::unlock(session, &unfinished.settle(true), out);
+        if let Some(locked) = session.key_hold() {
+            return out.refused(&vec![locked]);
+        }
+    }
     let said = match session.settle_unfinished().await {
         Ok(said) => said,
         Err(stop) => return out.stopped(&stop),

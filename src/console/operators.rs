@@ -36,10 +36,9 @@ pub(super) fn subject(id: &str) -> String {
     format!("operator {id}")
 }
 
-/// The hold on everything that a key would sign which the ledger does not know. `key` is its fingerprint, if there is
-/// one at all.
-pub fn not_enrolled(environment: &str, key: Option<&str>, founder: &str) -> Hold<Command> {
-    let need = format!("your key ({}) is not one that this ledger knows", key.unwrap_or("none yet"));
+/// The hold on everything that a key would sign which the ledger does not know. `key` tells it from others.
+pub fn not_enrolled(environment: &str, key: &str, founder: &str) -> Hold<Command> {
+    let need = format!("your key ({key}) is not one that this ledger knows");
     let other = format!("use a key that is enrolled (`--as NAME` picks one of yours; {founder} founded the ledger)");
     let join = "ask a member to enrol yours: wayhold operator add NAME --kind human|agent|ci --key PUBLIC_KEY_FILE";
     Hold::new(Code::NotEnrolled, environment, need)
@@ -50,7 +49,7 @@ pub fn not_enrolled(environment: &str, key: Option<&str>, founder: &str) -> Hold
 pub(super) fn decide(state: &State, add: &AddOperator, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
     let mut holds = Holds::new();
     if let (None, Some(founded)) = (state.operator_with(&ctx.founder.public_key), &state.founded) {
-        holds.push(not_enrolled(&ctx.environment, None, &founded.stamp.by));
+        holds.push(not_enrolled(&ctx.environment, &ctx.founder.public_key, &founded.stamp.by));
     }
     holds.extend(taken(state, add));
     let (who, confirmed) = if add.kind == Kind::Human {

@@ -123,7 +123,13 @@ pub struct PublicKey {
 impl PublicKey {
     /// Reads one line of a public key file, `ssh-ed25519 AAAA… comment`.
     pub fn from_openssh(text: &str) -> Result<Self, KeyError> {
-        ssh_key::PublicKey::from_openssh(text.trim()).map_err(|error| unreadable(&error)).and_then(Self::try_from)
+        let text = text.trim();
+        // By its first word, since not every algorithm that OpenSSH has can be read here.
+        let algorithm = text.split_whitespace().next().unwrap_or_default();
+        if ["ssh-", "ecdsa-", "sk-"].iter().any(|known| algorithm.starts_with(known)) && algorithm != "ssh-ed25519" {
+            return Err(KeyError::NotEd25519(algorithm.to_owned()));
+        }
+        ssh_key::PublicKey::from_openssh(text).map_err(|error| unreadable(&error)).and_then(Self::try_from)
     }
 
     /// The line of a public key file, with its comment.
@@ -197,5 +203,8 @@ impl From<PublicKey> for String {
 }
 
 pub(super) fn unreadable(error: &ssh_key::Error) -> KeyError {
-    KeyError::Unreadable(error.to_string())
+    match error {
+        ssh_key::Error::AlgorithmUnknown => KeyError::NotEd25519("of another algorithm".to_owned()),
+        other => KeyError::Unreadable(other.to_string()),
+    }
 }

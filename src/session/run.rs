@@ -258,7 +258,7 @@ impl Session {
         if fingerprint.is_some_and(|fingerprint| self.keyring.by_fingerprint(fingerprint).is_some()) {
             return Ok(());
         }
-        Err(Box::new(console::not_enrolled(environment, fingerprint, &founded.stamp.by)))
+        Err(Box::new(console::not_enrolled(environment, fingerprint.unwrap_or("none yet"), &founded.stamp.by)))
     }
 
     /// Seals and appends what was decided on `ctx`, at its time. `None` when another writer was first: follow, and decide again.
@@ -284,6 +284,14 @@ impl Session {
             let one = seal(head.as_ref(), draft, key).context("the entry cannot be sealed")?;
             head = Some(one.head());
             sealed.push(one);
+        }
+        // What every reader would refuse must not be written: the ledger could not be written any more after it.
+        if events.iter().any(|event| matches!(event, Event::Ledger(_))) {
+            let mut keyring = self.keyring.clone();
+            sealed
+                .iter()
+                .try_for_each(|one| keyring.follow(&one.entry))
+                .context("nothing was written: the key cannot be enrolled")?;
         }
         let store = self.store.as_mut().context("there is no ledger to append to")?;
         match store.append(self.head.as_ref(), &sealed).await {

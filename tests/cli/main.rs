@@ -10,10 +10,12 @@ mod common;
 mod bad_input;
 mod damage;
 mod hostile;
+mod keys;
 #[cfg(unix)]
 mod kill;
 mod offers;
 mod operator;
+mod operators;
 mod planner;
 #[cfg(unix)]
 mod processes;

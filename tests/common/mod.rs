@@ -1,5 +1,6 @@
 //! A room to try the real binary in: a workspace, a key and an environment of its own, nothing shared with any other.
 
+mod keys;
 mod plan;
 mod ran;
 

@@ -11,6 +11,7 @@ mod screen;
 
 mod ending;
 mod hostile;
+mod keys;
 mod operator;
 mod others;
 mod pasting;

@@ -257,11 +257,17 @@ impl Screen {
         self.wait_status()
     }
 
+    /// The terminal echoes and ends lines as it did before.
+    #[track_caller]
+    pub fn has_its_modes_back(&self) {
+        let terminal = self.terminal.as_ref().unwrap();
+        assert_eq!(format!("{:?}", terminal.master.get_termios()), terminal.before, "modes");
+    }
+
     /// The terminal is as it was found: its modes, the main screen with nothing of ours on it, the cursor, the paste mode.
     #[track_caller]
     pub fn is_restored(&self) {
-        let terminal = self.terminal.as_ref().unwrap();
-        assert_eq!(format!("{:?}", terminal.master.get_termios()), terminal.before, "modes");
+        self.has_its_modes_back();
         self.ask(|screen| {
             assert!(!screen.alternate_screen(), "on the alternate screen");
             assert!(!screen.hide_cursor(), "the cursor is hidden");
