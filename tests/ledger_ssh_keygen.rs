@@ -9,8 +9,8 @@ use std::process::{Command, Output, Stdio};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 use wayhold::ledger::{
-    ADDED, Draft, Entry, FOUNDED, KeyError, Keyring, Mode, NAMESPACE, Operator, PublicKey, SigningKey, Store, Stored,
-    export, seal, verify,
+    ADDED, Draft, Entry, FOUNDED, KeyError, Keyring, Mode, NAMESPACE, Operator, PrivateFile, PublicKey, SigningKey,
+    Store, Stored, export, seal, verify,
 };
 
 /// A directory to work in, or `None` where there is no OpenSSH to compare with.
@@ -182,7 +182,52 @@ fn a_key_made_here_is_one_for_ssh_keygen() {
 }
 
 #[test]
-fn a_key_that_cannot_be_used_yet_says_why() {
+fn a_key_that_ssh_keygen_locked_is_unlocked_by_its_passphrase_alone() {
+    let Some(bench) = Bench::new() else { return };
+    let text = bench.make_key("locked", "ed25519", "a passphrase");
+    let public = PublicKey::from_openssh(&fs::read_to_string(bench.path("locked.pub")).unwrap()).unwrap();
+    let PrivateFile::Locked(locked) = PrivateFile::from_openssh(&text).unwrap() else { panic!("it is not locked") };
+    assert_eq!(PrivateFile::from_openssh(&text).unwrap().public(), &public, "told without the passphrase");
+    assert_eq!(locked.unlock("another").unwrap_err(), KeyError::WrongPassphrase);
+    let signature = locked.unlock("a passphrase").unwrap().sign(b"some entry").unwrap();
+    assert_eq!(public.verify(b"some entry", &signature), Ok(()));
+}
+
+#[test]
+fn a_key_locked_in_any_way_that_ssh_keygen_offers_is_unlocked() {
+    let Some(bench) = Bench::new() else { return };
+    for cipher in ["aes256-ctr", "aes256-cbc", "aes256-gcm@openssh.com"] {
+        let name = &cipher[..10];
+        let words = ["-q", "-t", "ed25519", "-N", "a passphrase", "-Z", cipher, "-f", name];
+        assert!(bench.ssh_keygen(&words, None).status.success(), "{cipher}");
+        let text = fs::read_to_string(bench.path(name)).unwrap();
+        let PrivateFile::Locked(locked) = PrivateFile::from_openssh(&text).unwrap() else { panic!("{cipher}: open") };
+        assert_eq!(locked.unlock("another").unwrap_err(), KeyError::WrongPassphrase, "{cipher}");
+        locked.unlock("a passphrase").unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_key_locked_here_is_one_for_ssh_keygen_and_its_passphrase_can_be_changed_there() {
+    use std::os::unix::fs::PermissionsExt;
+    let Some(bench) = Bench::new() else { return };
+    let key = SigningKey::generate("ana@desk").unwrap();
+    let path = bench.write("made", &key.to_openssh_locked("a passphrase").unwrap());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    let public = bench.ssh_keygen(&["-y", "-P", "a passphrase", "-f", "made"], None);
+    assert_eq!(String::from_utf8(public.stdout).unwrap().trim_end(), key.public().to_openssh());
+    assert!(!bench.ssh_keygen(&["-y", "-P", "another", "-f", "made"], None).status.success());
+
+    let changed = bench.ssh_keygen(&["-p", "-P", "a passphrase", "-N", "a longer one", "-f", "made"], None);
+    assert!(changed.status.success(), "{changed:?}");
+    let text = fs::read_to_string(&path).unwrap();
+    let PrivateFile::Locked(locked) = PrivateFile::from_openssh(&text).unwrap() else { panic!("it is not locked") };
+    assert_eq!(locked.unlock("a longer one").unwrap().public(), key.public());
+}
+
+#[test]
+fn a_key_that_cannot_be_used_says_why() {
     let Some(bench) = Bench::new() else { return };
     let locked = SigningKey::from_openssh(&bench.make_key("locked", "ed25519", "a passphrase")).unwrap_err();
     assert_eq!(locked, KeyError::Encrypted);

@@ -100,3 +100,112 @@ fn not_confirmed(add: &AddOperator) -> Hold<Command> {
     let way = Offer::instruct(Operation::Existing, "operators", text).by(Who::HumanPresent);
     Hold::new(Code::NotConfirmed, &add.id, need).way(way)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::console::{Founder, Observed, apply, decide};
+    use crate::hold::{Caller, Presence};
+    use crate::posture;
+
+    const ANA: &str = "ssh-ed25519 AAAAana";
+    const BEN: &str = "ssh-ed25519 AAAAben";
+
+    fn ctx(kind: Kind, present: bool) -> Ctx {
+        Ctx {
+            now: "2026-11-21T03:00:00Z".parse().unwrap(),
+            caller: Caller { id: "ana".into(), kind, present, presence: Presence::Tty, bare_key: None },
+            environment: "demo".into(),
+            founder: Founder { public_key: ANA.into() },
+            presence: Presence::Tty,
+            limits: posture::Limits::default(),
+            reason_codes: Vec::new(),
+            observed: Observed { runbooks: BTreeMap::new(), ..Observed::default() },
+        }
+    }
+
+    fn stamp(seq: u64) -> Stamp {
+        Stamp { seq, at: "2026-11-21T03:00:00Z".parse().unwrap(), by: "ana".into() }
+    }
+
+    fn founded() -> State {
+        let mut state = State::default();
+        for event in decide(&state.clone(), &Command::Found, &ctx(Kind::Human, false)).unwrap() {
+            apply(&mut state, &event, &stamp(0));
+        }
+        state
+    }
+
+    fn add(id: &str, kind: Kind, key: &str, confirm: Option<&str>) -> Command {
+        let confirm = confirm.map(str::to_owned);
+        Command::AddOperator(AddOperator { id: id.into(), kind, key: key.into(), confirm })
+    }
+
+    #[track_caller]
+    fn codes(state: &State, command: &Command, ctx: &Ctx) -> Vec<Code> {
+        decide(state, command, ctx).err().unwrap_or_default().into_iter().map(|hold| hold.code).collect()
+    }
+
+    #[test]
+    fn who_may_enrol_whom() {
+        use Kind::{Agent, Ci, Human};
+        let state = founded();
+        for (caller, present, newcomer, confirm, held) in [
+            (Human, true, Human, Some("ben"), vec![]),
+            (Human, true, Human, Some("Ben"), vec![Code::NotConfirmed]),
+            (Human, true, Human, None, vec![Code::NotConfirmed]),
+            (Human, false, Human, Some("ben"), vec![Code::NeedsPresence]),
+            (Human, false, Human, None, vec![Code::NotConfirmed, Code::NeedsPresence]),
+            (Human, false, Agent, None, vec![]),
+            (Human, false, Ci, None, vec![]),
+            (Agent, true, Human, Some("ben"), vec![Code::NeedsHuman]),
+            (Agent, true, Agent, None, vec![Code::NeedsHuman]),
+            (Ci, true, Ci, None, vec![Code::NeedsHuman]),
+        ] {
+            let command = add("ben", newcomer, BEN, confirm);
+            assert_eq!(codes(&state, &command, &ctx(caller, present)), held, "{caller:?} {present} {command:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_not_enrolled_enrols_nobody() {
+        let mut ctx = ctx(Kind::Human, true);
+        ctx.founder.public_key = BEN.into();
+        let command = add("bot", Kind::Agent, "ssh-ed25519 AAAAbot", None);
+        assert_eq!(codes(&founded(), &command, &ctx), [Code::NotEnrolled]);
+    }
+
+    #[test]
+    fn neither_a_name_nor_a_key_is_taken_twice_whatever_the_comment() {
+        let (mut state, ctx) = (founded(), ctx(Kind::Human, true));
+        let events = decide(&state, &add("ben", Kind::Human, BEN, Some("ben")), &ctx).unwrap();
+        let [Event::Ledger(LedgerEvent::Added { operator, proof })] = &events[..] else { panic!("{events:?}") };
+        assert_eq!((operator.presence, *proof), (Some(Presence::Tty), Some(Presence::Tty)));
+        apply(&mut state, &events[0], &stamp(1));
+        for (id, key) in [("ben", "ssh-ed25519 AAAAother"), ("ana", BEN), ("bot", "ssh-ed25519 AAAAben ben@desk")] {
+            let held = codes(&state, &add(id, Kind::Agent, key, None), &ctx);
+            assert!(!held.is_empty() && held.iter().all(|code| *code == Code::OperatorTaken), "{id} {key}: {held:?}");
+        }
+        assert_eq!(state.operators.len(), 2);
+        assert_eq!(state.operator_with("ssh-ed25519 AAAAben x").unwrap().operator.id, "ben");
+    }
+
+    #[test]
+    fn a_key_that_is_no_humans_proves_no_presence() {
+        let events = decide(&founded(), &add("bot", Kind::Ci, BEN, None), &ctx(Kind::Human, true)).unwrap();
+        let [Event::Ledger(LedgerEvent::Added { operator, proof })] = &events[..] else { panic!("{events:?}") };
+        assert_eq!((operator.presence, *proof), (None, None));
+    }
+
+    #[test]
+    fn an_enrolment_reads_back_as_it_was_written_and_an_older_one_reads_too() {
+        let events = decide(&founded(), &add("ben", Kind::Human, BEN, Some("ben")), &ctx(Kind::Human, true)).unwrap();
+        let (kind, body) = events[0].to_parts();
+        assert_eq!(kind, "operator.added");
+        assert_eq!(Event::from_parts(&kind, &body).unwrap(), events[0]);
+        let older = serde_json::json!({"operator": {"id": "ben", "kind": "human", "key": BEN}});
+        Event::from_parts("operator.added", &older).unwrap();
+    }
+}

@@ -73,3 +73,46 @@ impl Caller {
         Some(Hold::new(Code::NeedsHuman, subject, need).way(way))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller(kind: Kind, present: bool, presence: Presence, bare_key: Option<&str>) -> Caller {
+        Caller { id: "ana".into(), kind, present, presence, bare_key: bare_key.map(str::to_owned) }
+    }
+
+    #[test]
+    fn an_act_for_a_human_present_is_held_by_what_is_missing() {
+        use Presence::{Passphrase, Tty};
+        let open = Some("/home/ana/key");
+        for (who, held, part) in [
+            (caller(Kind::Human, true, Tty, open), None, ""),
+            (caller(Kind::Human, true, Passphrase, None), None, ""),
+            (caller(Kind::Human, false, Tty, open), Some(Code::NeedsPresence), "at a terminal"),
+            (caller(Kind::Human, false, Passphrase, None), Some(Code::NeedsPresence), "Wayhold asks for it"),
+            (caller(Kind::Human, false, Passphrase, open), Some(Code::NeedsPresence), "ssh-keygen -p -f /home/ana/key"),
+            (caller(Kind::Agent, true, Tty, open), Some(Code::NeedsHuman), "a key of kind human"),
+            (caller(Kind::Ci, false, Passphrase, None), Some(Code::NeedsHuman), "a key of kind human"),
+        ] {
+            let hold = who.unless_present::<()>("M2", "activating M2");
+            assert_eq!(hold.as_ref().map(|hold| hold.code), held, "{who:?}");
+            if let Some(hold) = hold {
+                assert!(hold.need.starts_with("activating M2 "), "{}", hold.need);
+                assert!(hold.ways[0].text.contains(part), "{}", hold.ways[0].text);
+            }
+        }
+    }
+
+    #[test]
+    fn proof_is_what_presence_rests_on_and_nothing_without_presence() {
+        assert_eq!(caller(Kind::Human, true, Presence::Passphrase, None).proof(), Some(Presence::Passphrase));
+        assert_eq!(caller(Kind::Human, false, Presence::Passphrase, None).proof(), None);
+    }
+
+    #[test]
+    fn a_passphrase_is_the_stricter_proof() {
+        assert!(Presence::Passphrase > Presence::Tty);
+        assert_eq!(Presence::default(), Presence::Tty);
+    }
+}

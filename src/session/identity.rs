@@ -1,7 +1,6 @@
 //! The private key that this user signs with: read from their configuration directory or from where they say, made on
 //! first use, mode 0600. A key under a passphrase is locked until the passphrase was typed in this process.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -55,13 +54,12 @@ impl Identity {
         if is_path {
             return Err(format!("there is no key file {}", path.display()));
         }
-        let mut said = format!("there is no key {word} in {}", directory.display());
         let known = names_in(&directory);
-        let _ = match known.is_empty() {
-            true => write!(said, ", and none at all; a path to a key has a slash in it: ./{word}"),
-            false => write!(said, " (there are: {}); a path to a key has a slash in it: ./{word}", known.join(", ")),
-        };
-        Err(said)
+        let there = if known.is_empty() { "none at all".to_owned() } else { known.join(", ") };
+        Err(format!(
+            "there is no key {word} in {} (there are: {there}); a path to a key has a slash in it: ./{word}",
+            directory.display()
+        ))
     }
 
     /// Reads the user's key; `None` when there is none yet.

@@ -219,3 +219,15 @@ fn what_a_living_process_is_at_is_not_settled_and_not_unknown() {
     room.run(["incident", "note", "it died after all"]).exit(0).complains("recovered: ");
     assert_eq!(room.text("runbooks/plan.md"), ticked());
 }
+
+#[test]
+fn what_is_unfinished_waits_for_a_key_that_can_sign() {
+    let room = Room::new().founded();
+    die(&room, &tick(&room), Died::AfterTheEntry);
+    let room = room.locked("correct horse");
+    let before = room.standing();
+    room.json(["settle"]).exit(4).held_by(&["NEEDS_PRESENCE"]);
+    room.json(["incident", "declare", "--title", "down"]).exit(4).held_by(&["NEEDS_PRESENCE"]);
+    assert_eq!(room.standing(), before);
+    room.run(["status"]).exit(5).says("UNKNOWN runbooks/plan.md");
+}

@@ -2,6 +2,7 @@
 
 mod following;
 mod interrupted;
+mod presence;
 
 use std::path::{Path, PathBuf};
 
