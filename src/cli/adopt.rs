@@ -70,7 +70,9 @@ pub async fn run(verb: Adopt, session: &mut Session) -> Exit {
     }
     let founds = commands.first() == Some(&Command::Found) && !verb.mutating.dry_run;
     // `--yes` promises not to ask; a key without a passphrase can be given one later.
-    if founds && !verb.yes && !passphrase::protect(session, out) {
+    if founds && verb.yes {
+        passphrase::left_bare(session, out);
+    } else if founds && !passphrase::protect(session, out) {
         out.say("nothing was written");
         return Exit::No;
     }

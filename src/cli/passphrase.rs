@@ -62,10 +62,7 @@ pub fn protect(session: &mut Session, out: Out) -> bool {
     for _ in 0..TRIES {
         let Some(first) = ask(session, "Passphrase for the new key (Enter alone: none): ") else { return false };
         if first.is_empty() {
-            out.say(
-                "The key gets no passphrase: whoever can read its file can sign as you. `ssh-keygen -p -f FILE` adds \
-                 one later.",
-            );
+            left_bare(session, out);
             return true;
         }
         match ask(session, "The same once more: ") {
@@ -79,6 +76,16 @@ pub fn protect(session: &mut Session, out: Out) -> bool {
     }
     out.say(format!("The two were not the same {TRIES} times."));
     false
+}
+
+/// Says at a terminal, before founding makes a key that no passphrase protects, what that means.
+pub fn left_bare(session: &Session, out: Out) {
+    if session.identity().is_none() && at_terminal(session) {
+        out.say(
+            "The new key gets no passphrase: whoever can read its file can sign as you. `ssh-keygen -p -f FILE` adds \
+             one later.",
+        );
+    }
 }
 
 /// A person can be asked when a terminal is where they would see it: a process whose input and messages go elsewhere

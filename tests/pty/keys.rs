@@ -135,6 +135,14 @@ fn founding_with_no_passphrase_says_what_that_means() {
 }
 
 #[test]
+fn founding_with_yes_asks_nothing_and_says_what_that_means() {
+    let room = Room::new();
+    let mut screen = console_with(&room, &["adopt", "--all", "--yes"], &[]);
+    assert_eq!(screen.ended().exit_code(), 0, "{}", screen.text());
+    assert!(screen.text().contains("whoever can read its file can sign as you"), "{}", screen.text());
+}
+
+#[test]
 fn the_console_asks_before_it_opens_and_writes_then() {
     let room = locked();
     let mut screen = console(&room);
