@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::facts::{Blocker, EvidenceRow, Oddity, Parts, Program, Step, Token};
 use super::finding::Finding;
 use super::status::{Status, StatusMark, Word};
 use crate::hold::digest::sha256;
@@ -28,6 +29,16 @@ pub struct Document {
     pub plain_items: Vec<PlainItem>,
     /// The clauses of every entry gate, in order.
     pub gates: Vec<GateClause>,
+    /// The rows of every evidence table, in order.
+    pub evidence_rows: Vec<EvidenceRow>,
+    /// Everything that is said about blockers, in order.
+    pub blockers: Vec<Blocker>,
+    /// The evidence that the phases name, in order.
+    pub tokens: Vec<Token>,
+    /// Every named shell block, in order.
+    pub steps: Vec<Step>,
+    /// What is odd about its bytes, by line.
+    pub oddities: Vec<Oddity>,
     /// Whether it lists its own status words under `Statuses:`, so that no others are accepted.
     pub declares_statuses: bool,
     /// What is wrong with it, by line.
@@ -48,6 +59,18 @@ pub(super) struct Index {
     pub(super) plain: Vec<Vec<usize>>,
     /// Per phase, its gate clauses.
     pub(super) gates: Vec<Vec<usize>>,
+    /// Per phase, its five parts.
+    pub(super) parts: Vec<Parts>,
+    /// Per phase, its blockers.
+    pub(super) blockers: Vec<Vec<usize>>,
+    /// Per phase, its evidence tokens.
+    pub(super) tokens: Vec<Vec<usize>>,
+    /// Per phase, its steps.
+    pub(super) steps: Vec<Vec<usize>>,
+    /// The first row of each id in an evidence table.
+    pub(super) evidence: BTreeMap<String, usize>,
+    /// What is said of the whole program.
+    pub(super) program: Program,
     /// The error findings about each id.
     pub(super) errors: BTreeMap<String, Vec<usize>>,
     /// The error findings about the whole document.
@@ -213,6 +236,8 @@ pub struct Checkbox {
     pub phase: Option<usize>,
     /// Whether it belongs to its phase by an annex's id alone.
     pub annexed: bool,
+    /// The sub-phase of its phase whose id a progress box begins with: `M1.H`.
+    pub sub_phase: Option<String>,
 }
 
 impl Checkbox {
@@ -347,7 +372,12 @@ impl Document {
         self.of(&self.index.gates, id).filter_map(|&at| self.gates.get(at))
     }
 
-    fn of<'a>(&self, lists: &'a [Vec<usize>], id: &str) -> impl Iterator<Item = &'a usize> {
+    /// The sub-phases that the phase's progress boxes name, in the order of their numbers.
+    pub fn sub_phases_by_box(&self, id: &str) -> impl Iterator<Item = (&str, &Checkbox)> {
+        self.boxes_of(id).filter_map(|checkbox| Some((checkbox.sub_phase.as_deref()?, checkbox)))
+    }
+
+    pub(super) fn of<'a>(&self, lists: &'a [Vec<usize>], id: &str) -> impl Iterator<Item = &'a usize> {
         self.index.phases.get(id).and_then(|&at| lists.get(at)).into_iter().flatten()
     }
 

@@ -11,6 +11,7 @@ mod document;
 mod edit;
 mod effect;
 mod event;
+mod facts;
 mod finding;
 mod findings;
 mod front;
@@ -37,6 +38,9 @@ pub use document::{
 pub use edit::{Edit, EditError, apply_edits, check_tick, tick_edit};
 pub use effect::{Effect, objects, pending, plan};
 pub use event::Event;
+pub use facts::{
+    Blocker, EvidenceRow, Odd, Oddity, Part, Parts, Program, ProgramItem, Risk, Step, StepKind, Token, TokenKind,
+};
 pub use finding::{Finding, FindingCode, Severity};
 pub use holds::holds;
 pub use lint::{FileFacts, PhaseFacts};

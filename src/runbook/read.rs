@@ -284,6 +284,7 @@ impl Reader<'_> {
                     text: Lines::joined(self.text, &words),
                     phase: owner,
                     annexed,
+                    sub_phase: None,
                 });
             }
             let (Some(phase), 0) = (owner, rule.depth) else { continue };
