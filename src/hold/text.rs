@@ -21,7 +21,7 @@ pub fn one_line(text: &str) -> String {
 fn render(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        if hostile(c) && !keep(c) {
+        if is_hostile(c) && !keep(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
@@ -31,7 +31,7 @@ fn render(text: &str, keep: impl Fn(char) -> bool) -> String {
 }
 
 /// Whether a terminal may act on the character, or hide or reorder its neighbours because of it.
-fn hostile(c: char) -> bool {
+pub fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}'

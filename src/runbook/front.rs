@@ -24,6 +24,13 @@ pub(super) fn end(text: &str) -> usize {
     from
 }
 
+/// Whether line 1 opens front matter that does not close, or does not read as keys and values.
+pub(super) fn is_broken(text: &str) -> bool {
+    let view = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let opens = view.lines().next().is_some_and(|line| line.trim_end() == "---");
+    opens && end(text) == text.len() - view.len()
+}
+
 fn is_key(line: &str) -> bool {
     line.split_once(':').is_some_and(|(key, value)| {
         !key.is_empty()

@@ -1,8 +1,9 @@
 //! The lines of a file: where they begin, and those at the left edge that state a status or are a label.
 
+use super::Span;
+use super::facts::topic::{self, Topic};
 use super::label::{self, Label};
 use super::scan::Blocks;
-use super::{Span, heading};
 
 /// A file by lines.
 #[derive(Debug)]
@@ -15,8 +16,8 @@ pub(super) struct Lines {
     pub(super) edges: Vec<usize>,
     /// Every label at the left edge, in order.
     pub(super) labels: Vec<LabelLine>,
-    /// Every entry gate that states its clause on the label's own line, with the clause.
-    pub(super) inline_gates: Vec<(usize, String)>,
+    /// Every label about a part or about blockers that has words after it on its own line, in order.
+    pub(super) inlines: Vec<Inline>,
     /// Whether a label `Statuses:` lists the words that the document accepts.
     pub(super) declares_statuses: bool,
 }
@@ -32,7 +33,19 @@ pub(super) struct Stated {
 #[derive(Debug)]
 pub(super) struct LabelLine {
     pub(super) at: usize,
+    /// The end of its line.
+    pub(super) end: usize,
+    pub(super) words: String,
     pub(super) label: Label,
+}
+
+/// A label with words after it: `Entry gate: R0 is DONE`.
+#[derive(Debug)]
+pub(super) struct Inline {
+    pub(super) at: usize,
+    pub(super) topic: Topic,
+    /// What stands after the colon on the same line.
+    pub(super) clause: Span,
 }
 
 impl Lines {
@@ -48,7 +61,7 @@ impl Lines {
             statuses: Vec::new(),
             edges: Vec::new(),
             labels: Vec::new(),
-            inline_gates: Vec::new(),
+            inlines: Vec::new(),
             declares_statuses: false,
         };
         lines.edge(text, from, blocks);
@@ -84,7 +97,8 @@ impl Lines {
     }
 
     fn edge(&mut self, text: &str, from: usize, blocks: &Blocks) {
-        let mut hidden: Vec<&Span> = blocks.opaque.iter().chain(blocks.headings.iter().map(|raw| &raw.span)).collect();
+        let opaque = blocks.opaque.iter().map(|opaque| &opaque.span);
+        let mut hidden: Vec<&Span> = opaque.chain(blocks.headings.iter().map(|raw| &raw.span)).collect();
         hidden.sort_by_key(|span| span.start);
         let mut hidden = hidden.into_iter().peekable();
         let mut waiting: Option<usize> = None;
@@ -120,14 +134,17 @@ impl Lines {
             } else if let Some(words) = label::of_line(line) {
                 self.declares_statuses |= words == "Statuses";
                 self.edges.push(start);
-                self.labels.push(LabelLine { at: start, label: label::announce(&words) });
-            } else if let Some((label, clause)) = line.split_once(':')
-                && label.len() <= 60
-                && label.to_ascii_lowercase().contains("entry")
-                && label::announce(&heading::plain(label)) == Label::Gate
+                let label = label::announce(&words);
+                self.labels.push(LabelLine { at: start, end, words, label });
+            } else if let Some((head, clause)) = line.split_once(':')
+                && let Some(topic) = topic::of_head(head)
             {
                 let clause = clause.trim_start_matches(['*', '_']).trim();
-                self.inline_gates.push((start, clause.to_owned()));
+                self.inlines.push(Inline {
+                    at: start,
+                    topic,
+                    clause: start + line.len() - clause.len()..start + line.len(),
+                });
             }
         }
         if let Some(status) = waiting {
@@ -137,7 +154,7 @@ impl Lines {
 }
 
 /// What stands after `Status:` at the left edge, marks of emphasis allowed around the word.
-fn status_value(line: &str) -> Option<&str> {
+pub(super) fn status_value(line: &str) -> Option<&str> {
     let rest = line.trim_start_matches(['*', '_']).strip_prefix("Status")?;
     rest.trim_start_matches(['*', '_']).strip_prefix(':')
 }
@@ -149,7 +166,7 @@ fn without_bullet(line: &str) -> &str {
     line.trim_start_matches(|c: char| c.is_ascii_digit()).get(1..).unwrap_or_default()
 }
 
-fn is_bullet(line: &str) -> bool {
+pub(super) fn is_bullet(line: &str) -> bool {
     let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let numbered = rest.len() < line.len() && rest.starts_with(['.', ')']);
     let bulleted = line.starts_with(['-', '*', '+']) && line[1..].starts_with([' ', '\t']);

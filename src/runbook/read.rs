@@ -3,6 +3,8 @@
 //! Every step walks its blocks once, in order, so that ten thousand phases cost ten thousand times one.
 
 use super::document::Index;
+use super::facts::topic::{ItemLabel, Topic};
+use super::facts::{self, Part};
 use super::heading::{self, Title};
 use super::label::{self, Label};
 use super::lines::Lines;
@@ -27,6 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
         lines,
         document: Document::default(),
         heading_labels: Vec::new(),
+        item_labels: Vec::new(),
         duplicate_statuses: Vec::new(),
     };
     reader.document.lines = reader.lines.count();
@@ -37,7 +40,8 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     reader.roadmap();
     reader.items(&blocks);
     reader.index();
-    let Reader { mut document, lines, duplicate_statuses, .. } = reader;
+    let Reader { mut document, lines, duplicate_statuses, item_labels, .. } = reader;
+    facts::gather(&mut document, &facts::Source { text, lines: &lines, blocks: &blocks, item_labels: &item_labels });
     findings::find(
         &mut document,
         &findings::Extra {
@@ -55,6 +59,8 @@ struct Reader<'a> {
     document: Document,
     /// Per heading, what it announces, or the nearest heading above it that announces boxes; and where that one is.
     heading_labels: Vec<(Label, usize)>,
+    /// The items that are labels.
+    item_labels: Vec<ItemLabel>,
     /// The phases that state their status twice, with the line of the second.
     duplicate_statuses: Vec<(usize, usize)>,
 }
@@ -246,14 +252,12 @@ impl Reader<'_> {
         let mut groups_with_boxes: std::collections::BTreeSet<usize> = std::collections::BTreeSet::new();
         let mut plain: Vec<(usize, PlainItem)> = Vec::new();
         let (mut heading, mut label) = (0, 0);
-        let mut labels = std::mem::take(&mut self.lines.labels);
-        // The end of the file stands for a last label, so that the walk below needs no special case.
-        labels.push(super::lines::LabelLine { at: usize::MAX, label: Label::Other });
+        let labels = std::mem::take(&mut self.lines.labels);
         for (at, item) in blocks.items.iter().enumerate() {
             while self.document.headings.get(heading).is_some_and(|next| next.span.start <= item.start) {
                 heading += 1;
             }
-            while labels[label].at <= item.start {
+            while labels.get(label).is_some_and(|next| next.at <= item.start) {
                 label += 1;
             }
             let above = heading.checked_sub(1);
@@ -269,8 +273,12 @@ impl Reader<'_> {
                 None => sibling(blocks, &rules, at).unwrap_or_else(|| self.outermost(above, last)),
             };
             let words = self.lines.own_words(&item.words);
-            let announced = || label::of_line(&self.text[words.clone()]).map(|words| label::announce(&words));
-            let own = if item.mark.is_some() { None } else { announced() };
+            let own = if item.mark.is_some() { None } else { label::of_line(&self.text[words.clone()]) };
+            let own = own.map(|words| {
+                let label = label::announce(&words);
+                self.item_labels.push(ItemLabel { item: at, words });
+                label
+            });
             rules.push(Rule { own, ..rule });
             let line = self.lines.line(item.start);
             if let Some((mark, span)) = &item.mark {
@@ -284,7 +292,7 @@ impl Reader<'_> {
                     text: Lines::joined(self.text, &words),
                     phase: owner,
                     annexed,
-                    sub_phase: None,
+                    sub_phase: owner.and_then(|owner| self.sub_phase(owner, rule.lasting, &words)),
                 });
             }
             let (Some(phase), 0) = (owner, rule.depth) else { continue };
@@ -300,6 +308,7 @@ impl Reader<'_> {
         }
         plain.retain(|(group, _)| !groups_with_boxes.contains(group));
         self.document.plain_items = plain.into_iter().map(|(_, item)| item).collect();
+        self.lines.labels = labels;
         self.inline_gates();
     }
 
@@ -317,14 +326,23 @@ impl Reader<'_> {
         }
     }
 
+    /// The sub-phase that a progress box begins with.
+    fn sub_phase(&self, owner: usize, label: Label, words: &super::Span) -> Option<String> {
+        let id = &self.document.phases[owner].id;
+        let led = (label.class() == super::Class::Progress).then(|| heading::leading_id(&self.text[words.clone()]));
+        led.flatten().filter(|led| led.strip_prefix(id.as_str()).is_some_and(|part| part.starts_with(['.', '-'])))
+    }
+
     /// `Entry gate: R0 is DONE` on one line.
     fn inline_gates(&mut self) {
         let mut phase = 0;
-        for (at, clause) in std::mem::take(&mut self.lines.inline_gates) {
+        for inline in self.lines.inlines.iter().filter(|inline| inline.topic == Topic::Part(Part::Entry)) {
+            let at = inline.at;
             while self.document.phases.get(phase).is_some_and(|phase| phase.own.end <= at) {
                 phase += 1;
             }
             if self.document.phases.get(phase).is_some_and(|phase| phase.own.start <= at) {
+                let clause = self.text[inline.clause.clone()].to_owned();
                 self.document.gates.push(gate(self.lines.line(at), clause, phase));
             }
         }

@@ -39,14 +39,14 @@ fn read(text: &str, lines: &Lines, table: &RawTable) -> Option<Roadmap> {
 }
 
 /// Whether the first header says that the rows are phases. `id` has to be a word: "Evidence" holds those letters too.
-fn names_phases(header: &str) -> bool {
+pub(super) fn names_phases(header: &str) -> bool {
     let folded = header.to_ascii_lowercase();
     ["phase", "stage", "milestone"].into_iter().any(|word| folded.contains(word))
         || folded.split(|c: char| !c.is_alphanumeric()).any(|word| word == "id" || word == "ids")
 }
 
 /// The text of a cell that is a link.
-fn unlinked(cell: &str) -> String {
+pub(super) fn unlinked(cell: &str) -> String {
     let inside = cell.strip_prefix('[').and_then(|cell| cell.split_once("]("));
     inside.filter(|(_, url)| url.ends_with(')')).map_or_else(|| cell.to_owned(), |(text, _)| text.to_owned())
 }

@@ -14,7 +14,9 @@ pub(super) struct Blocks {
     /// Tables outside lists and quotes.
     pub(super) tables: Vec<RawTable>,
     /// What is code, HTML or a table: nothing inside is a line of the plan.
-    pub(super) opaque: Vec<Span>,
+    pub(super) opaque: Vec<Opaque>,
+    /// Fenced shell blocks with attributes, outside quotes: a quoted one is somebody else's.
+    pub(super) fences: Vec<RawFence>,
     /// Fences and comments that are never closed.
     pub(super) unclosed: Vec<Unclosed>,
 }
@@ -35,10 +37,35 @@ pub(super) struct RawItem {
     pub(super) has_children: bool,
     /// The offset of its bullet or number.
     pub(super) start: usize,
+    /// Where it ends, its children included.
+    pub(super) end: usize,
     /// Its first paragraph, the box excluded.
     pub(super) words: Span,
     /// Its mark, and the bytes between the brackets.
     pub(super) mark: Option<(Mark, Span)>,
+}
+
+#[derive(Debug)]
+pub(super) struct Opaque {
+    pub(super) span: Span,
+    pub(super) kind: OpaqueKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OpaqueKind {
+    Code,
+    Html,
+    Table,
+}
+
+#[derive(Debug)]
+pub(super) struct RawFence {
+    pub(super) span: Span,
+    /// What stands after the opening fence.
+    pub(super) info: String,
+    /// What stands between the fences, without the indentation of the block.
+    pub(super) content: String,
+    pub(super) closed: bool,
 }
 
 #[derive(Debug)]
@@ -56,13 +83,17 @@ pub(super) struct Unclosed {
 
 /// Walks `text` from byte `from` on; every offset is one of the whole `text`.
 pub(super) fn scan(text: &str, from: usize) -> Blocks {
-    let mut walk = Walk { text, blocks: Blocks::default(), open: Vec::new(), lists: Vec::new(), quotes: 0 };
+    let mut walk =
+        Walk { text, blocks: Blocks::default(), open: Vec::new(), lists: Vec::new(), quotes: 0, fence: None };
     let view = text.get(from..).unwrap_or_default();
     for (event, range) in Parser::new_ext(view, Options::ENABLE_TABLES).into_offset_iter() {
         walk.step(&event, range.start + from..range.end + from);
     }
     walk.blocks
 }
+
+/// The languages of blocks that a shell can run.
+const SHELLS: [&str; 4] = ["sh", "bash", "shell", "zsh"];
 
 struct Walk<'a> {
     text: &'a str,
@@ -72,6 +103,8 @@ struct Walk<'a> {
     /// Per open list, its latest item.
     lists: Vec<Option<usize>>,
     quotes: usize,
+    /// The shell block that is open.
+    fence: Option<RawFence>,
 }
 
 impl Walk<'_> {
@@ -88,10 +121,16 @@ impl Walk<'_> {
             Event::End(TagEnd::BlockQuote(_)) => self.quotes = self.quotes.saturating_sub(1),
             Event::End(TagEnd::Paragraph) => self.end_words(range.end),
             Event::Rule => self.end_words(range.start),
+            Event::Text(text) => {
+                if let Some(fence) = &mut self.fence {
+                    fence.content.push_str(text);
+                }
+            }
+            Event::End(TagEnd::CodeBlock) => self.blocks.fences.extend(self.fence.take()),
             // A comment inside a paragraph hides the lines it runs over.
             Event::InlineHtml(_) => {
                 if let Some(line) = self.text[range.clone()].find('\n') {
-                    self.blocks.opaque.push(range.start + line + 1..range.end);
+                    self.opaque(range.start + line + 1..range.end, OpaqueKind::Html);
                 }
             }
             _ => {}
@@ -120,26 +159,45 @@ impl Walk<'_> {
             Tag::BlockQuote(_) => self.quotes += 1,
             Tag::List(_) => self.lists.push(None),
             Tag::CodeBlock(kind) => {
-                if matches!(kind, CodeBlockKind::Fenced(_)) && !fence_is_closed(&self.text[range.clone()]) {
-                    self.blocks.unclosed.push(Unclosed { at: range.start, what: "code fence" });
+                if let CodeBlockKind::Fenced(info) = kind {
+                    self.fenced(info, &range);
                 }
-                self.blocks.opaque.push(range);
+                self.opaque(range, OpaqueKind::Code);
             }
             Tag::HtmlBlock => {
                 let html = &self.text[range.clone()];
                 if html.trim_start().starts_with("<!--") && !html.contains("-->") {
                     self.blocks.unclosed.push(Unclosed { at: range.start, what: "comment" });
                 }
-                self.blocks.opaque.push(range);
+                self.opaque(range, OpaqueKind::Html);
             }
             Tag::Table(_) => {
                 if self.at_top() {
                     let table = RawTable { span: range.clone(), head: Vec::new(), rows: Vec::new() };
                     self.blocks.tables.push(table);
                 }
-                self.blocks.opaque.push(range);
+                self.opaque(range, OpaqueKind::Table);
             }
             _ => {}
+        }
+    }
+
+    fn opaque(&mut self, span: Span, kind: OpaqueKind) {
+        self.blocks.opaque.push(Opaque { span, kind });
+    }
+
+    fn fenced(&mut self, info: &str, range: &Span) {
+        let block = &self.text[range.clone()];
+        let closed = fence_is_closed(block);
+        if !closed {
+            self.blocks.unclosed.push(Unclosed { at: range.start, what: "code fence" });
+        }
+        let lang = info.split(|c: char| c.is_whitespace() || c == '{').next().unwrap_or_default();
+        if self.quotes == 0 && SHELLS.contains(&lang) && info.contains('{') {
+            // Markdown takes backslashes out of the words after a fence, and JSON needs them.
+            let line = block.trim_start().lines().next().unwrap_or_default();
+            let info = line.trim_start_matches(['`', '~']).trim().to_owned();
+            self.fence = Some(RawFence { span: range.clone(), info, content: String::new(), closed });
         }
     }
 
@@ -166,6 +224,7 @@ impl Walk<'_> {
             previous,
             has_children: false,
             start: range.start,
+            end: range.end,
             words: from..from,
             mark,
         });
@@ -257,6 +316,11 @@ fn mark(text: &str, content: &Span) -> Option<(Mark, Span)> {
     };
     let start = content.start + 1;
     Some((mark, start..start + inside.len()))
+}
+
+/// The words of an item without the box that opens them.
+pub(super) fn without_mark(words: &str) -> &str {
+    mark(words, &(0..words.len())).map_or(words, |(_, inside)| words[inside.end + 1..].trim_start())
 }
 
 /// Whether a fenced block ends in a fence as long as the one that opens it.

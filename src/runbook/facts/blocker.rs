@@ -1,6 +1,12 @@
 //! Blockers: what a plan says stands in the way, and whether it still does.
 
-use super::super::{Document, Span};
+use std::collections::BTreeMap;
+
+use super::super::lines::Lines;
+use super::super::{Document, Mark, Span, heading};
+use super::Source;
+use super::region::{Owners, Region};
+use super::topic::{self, Topic};
 
 /// An item about something that may stand in the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +27,194 @@ pub struct Blocker {
     pub phase: Option<usize>,
 }
 
+/// Everything that is said about blockers, in order.
+pub(super) fn blockers(source: &Source, document: &Document, regions: &[Region]) -> Vec<Blocker> {
+    let mut blockers = stated(source, document);
+    let stated: Vec<usize> = blockers.iter().map(|(item, _)| *item).collect();
+    let listed = |item: usize| stated.binary_search(&item).is_ok();
+    let mut found: Vec<Blocker> = Vec::new();
+    for region in regions {
+        let Topic::Blockers { open } = region.topic else { continue };
+        let before = found.len();
+        let mut items = 0;
+        for (nth, item) in source.items_in(&region.body) {
+            items += 1;
+            let words = source.clipped(item.words.clone());
+            if !listed(nth) && !is_label(source, nth) {
+                found.extend(blocker(source, words, open, item.mark.as_ref().map(|(mark, _)| *mark), region.phase));
+            }
+        }
+        if items == 0 && open && found.len() == before {
+            found.extend(paragraph(source, region));
+        }
+    }
+    found.extend(inline_items(source, document, listed));
+    blockers.extend(found.into_iter().map(|blocker| (0, blocker)));
+    blockers.sort_by_key(|(_, blocker)| blocker.span.start);
+    // A list inside another one is read twice; that something stands in the way is not lost by it.
+    blockers.dedup_by(|(_, later), (_, first)| {
+        let same = later.span == first.span;
+        first.open |= same && later.open;
+        same
+    });
+    blockers.into_iter().map(|(_, blocker)| blocker).collect()
+}
+
+/// Whether an item announces blockers and is none itself.
+fn is_label(source: &Source, item: usize) -> bool {
+    let label = source.item_labels.binary_search_by_key(&item, |label| label.item);
+    let about = label.ok().and_then(|label| topic::of_phase(&source.item_labels[label].words));
+    matches!(about, Some(Topic::Blockers { .. }))
+}
+
+/// An item of a list of blockers; a ticked box no longer stands in the way.
+fn blocker(source: &Source, words: Span, open: bool, mark: Option<Mark>, phase: Option<usize>) -> Option<Blocker> {
+    let said = &source.text[words.clone()];
+    let trimmed = said.trim();
+    let span = words.start + said.len() - said.trim_start().len()..words.start + said.trim_end().len();
+    // "None of the pumps run" is a blocker, and "None." is none.
+    if trimmed.trim_matches(|c: char| !c.is_alphanumeric()).eq_ignore_ascii_case("none") || trimmed.is_empty() {
+        return None;
+    }
+    Some(Blocker {
+        line: source.lines.line(span.start),
+        code: leading_code(trimmed),
+        text: Lines::joined(source.text, &span),
+        span,
+        open: open && mark != Some(Mark::Checked),
+        closed: mark == Some(Mark::Checked),
+        phase,
+    })
+}
+
+/// The running text under a label when there is no list: `Active blockers: the hood is missing`.
+fn paragraph(source: &Source, region: &Region) -> Option<Blocker> {
+    let mut lines = source.lines_in(&region.body, &[]).skip_while(|(_, line)| line.trim().is_empty());
+    let (start, first) = lines.next()?;
+    let end = lines
+        .take_while(|(_, line)| !line.trim().is_empty())
+        .last()
+        .map_or(start + first.len(), |(at, line)| at + line.len());
+    if !source.text[start..end].contains(char::is_alphanumeric) {
+        return None;
+    }
+    blocker(source, start..end, true, None, region.phase)
+}
+
+/// `- Active blockers: HOOD_MISSING`, on one line of an item.
+fn inline_items(source: &Source, document: &Document, listed: impl Fn(usize) -> bool) -> Vec<Blocker> {
+    let mut owners = Owners::new(document);
+    let mut found = Vec::new();
+    for (nth, item) in source.blocks.items.iter().enumerate() {
+        let said = &source.text[item.words.clone()];
+        let Some(colon) = said.bytes().take(60).position(|byte| byte == b':') else { continue };
+        let head = said[..colon].trim_end_matches(['*', '_', '`']);
+        let ending = head.len().checked_sub("blockers".len()).and_then(|from| head.get(from..));
+        if !ending.is_some_and(|ending| ending.eq_ignore_ascii_case("blockers")) || listed(nth) {
+            continue;
+        }
+        if topic::of_phase(&heading::plain(head)) == Some(Topic::Blockers { open: true }) {
+            let words = source.clipped(item.words.clone());
+            let after = &source.text[words.end.min(words.start + colon + 1)..words.end];
+            let after = after.trim_start_matches(['*', '_', '`']);
+            let mark = item.mark.as_ref().map(|(mark, _)| *mark);
+            found.extend(blocker(source, words.end - after.len()..words.end, true, mark, owners.at(item.start)));
+        }
+    }
+    found
+}
+
+/// The most bytes that are looked at before a word such as `OPEN`, and that are told of what follows a code.
+const NEAR: usize = 200;
+
+/// Every `CODE: OPEN` and `CODE: CLOSED` in an item of a phase, with the item.
+fn stated(source: &Source, document: &Document) -> Vec<(usize, Blocker)> {
+    let text = source.text;
+    let items = &source.blocks.items;
+    let mut owners = Owners::new(document);
+    let mut found = Vec::new();
+    for (at, open) in words(text) {
+        let Some(nth) = items.partition_point(|item| item.start <= at).checked_sub(1) else { continue };
+        let said = source.clipped(items[nth].words.clone());
+        if at < said.start || at >= said.end {
+            continue;
+        }
+        let from = text.ceil_char_boundary(said.start.max(at.saturating_sub(NEAR)));
+        let Some(code) = code_before(&text[from..at]).map(|code| from + code.start..from + code.end) else { continue };
+        let Some(phase) = owners.at(items[nth].start) else { continue };
+        let word = if open { "OPEN" } else { "CLOSED" };
+        let told = code.start..text.floor_char_boundary(said.end.min(code.start + NEAR));
+        found.push((
+            nth,
+            Blocker {
+                line: source.lines.line(code.start),
+                code: Some(text[code.clone()].to_owned()),
+                text: Lines::joined(text, &told),
+                span: code.start..at + word.len(),
+                open,
+                closed: !open,
+                phase: Some(phase),
+            },
+        ));
+    }
+    found
+}
+
+/// Where `OPEN` and `CLOSED` stand as words of their own, and whether it is `OPEN`. Both have an `O`, which is rare, so
+/// that one quick search finds both.
+fn words(text: &str) -> impl Iterator<Item = (usize, bool)> {
+    let bytes = text.as_bytes();
+    let of_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
+    text.match_indices('O').filter_map(move |(at, _)| {
+        let (start, word) = match at.checked_sub(2) {
+            _ if bytes[at..].starts_with(b"OPEN") => (at, "OPEN"),
+            Some(start) if bytes[start..].starts_with(b"CLOSED") => (start, "CLOSED"),
+            Some(_) | None => return None,
+        };
+        let led = start.checked_sub(1).is_some_and(|before| of_word(bytes[before]));
+        let rest = &bytes[start + word.len()..];
+        let followed = rest.strip_prefix(b"-").unwrap_or(rest).first().is_some_and(|&byte| of_word(byte));
+        (!led && !followed).then_some((start, word == "OPEN"))
+    })
+}
+
+/// The code that a text ends in before a word such as `OPEN`: `HOOD_MISSING: `, `` `R1-B2` - ``, `DD-1 (the hood): `.
+fn code_before(said: &str) -> Option<Span> {
+    let blank = |said: &str| said.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '`' | '*' | '_')).len();
+    let colon = |said: &str| said.trim_end_matches([':', '=', '-', '–', '—']).len();
+    let word = blank(said);
+    let mut end = colon(&said[..word]);
+    let separated = end < word;
+    end = blank(&said[..end]);
+    if let Some(inner) = said[..end].strip_suffix(')') {
+        end = blank(&inner[..inner.rfind('(')?]);
+    }
+    let start = said[..end].trim_end_matches(is_of_code).len();
+    let code = &said[start..end];
+    let cut = said[..start].ends_with(char::is_alphanumeric);
+    // Without a separator a capital word is part of a sentence: "NOT OPEN".
+    let telling = separated || code.contains(|c: char| !c.is_ascii_uppercase());
+    (!cut && telling && is_code(code)).then_some(start..end)
+}
+
+/// The code that an item begins with.
+fn leading_code(said: &str) -> Option<String> {
+    let led = said.trim_start_matches(['`', '*', '_']);
+    let code = &led[..led.find(|c: char| !is_of_code(c)).unwrap_or(led.len())];
+    let code = code.trim_end_matches(['-', '.', '_']);
+    // One capital word may open any sentence.
+    (is_code(code) && code.contains(['_', '-', '.'])).then(|| code.to_owned())
+}
+
+fn is_of_code(c: char) -> bool {
+    c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '_' | '-' | '.')
+}
+
+fn is_code(code: &str) -> bool {
+    let led = code.starts_with(|c: char| c.is_ascii_uppercase()) && code.len() > 1;
+    led && code.ends_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit())
+}
+
 impl Document {
     /// The blockers of a phase, in order; empty for an unknown id.
     pub fn blockers_of(&self, id: &str) -> impl Iterator<Item = &Blocker> {
@@ -29,7 +223,7 @@ impl Document {
 
     /// The codes that a phase calls both OPEN and CLOSED, with the line where the second word stands.
     pub fn conflicting_blockers(&self, id: &str) -> Vec<(&str, usize)> {
-        let mut said: std::collections::BTreeMap<&str, (bool, bool)> = std::collections::BTreeMap::new();
+        let mut said: BTreeMap<&str, (bool, bool)> = std::collections::BTreeMap::new();
         let mut found = Vec::new();
         for blocker in self.blockers_of(id) {
             let Some(code) = blocker.code.as_deref() else { continue };

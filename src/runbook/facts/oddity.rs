@@ -1,5 +1,10 @@
 //! What is odd about the bytes of a file: nothing to refuse it for, and nothing to overlook.
 
+use std::collections::BTreeMap;
+
+use super::super::front;
+use crate::hold::text::is_hostile;
+
 /// What was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Odd {
@@ -22,6 +27,66 @@ pub struct Oddity {
     pub what: Odd,
     /// How many lines it is on.
     pub lines: usize,
+}
+
+/// What is odd, by the first line that has it.
+pub(super) fn oddities(text: &str) -> Vec<Oddity> {
+    let mut found = Vec::new();
+    if front::is_broken(text) {
+        found.push(Oddity { line: 1, what: Odd::FrontMatter, lines: 1 });
+    }
+    if suspicious(text.as_bytes()) {
+        characters(text, &mut found);
+    }
+    found.sort_by_key(|oddity| (oddity.line, oddity.what));
+    found
+}
+
+fn characters(text: &str, found: &mut Vec<Oddity>) {
+    // Per oddity, where it is in `found`, and the last line that has it.
+    let mut seen: BTreeMap<Odd, (usize, usize)> = BTreeMap::new();
+    for (line, words) in text.split_inclusive('\n').enumerate().map(|(before, words)| (before + 1, words)) {
+        let words = words.strip_suffix('\n').map_or(words, |words| words.strip_suffix('\r').unwrap_or(words));
+        for c in words.chars().filter(|&c| c != '\t' && is_hostile(c)) {
+            let what = match c {
+                '\u{feff}' => Odd::ByteOrderMark,
+                c if c.is_control() => Odd::Control(c),
+                c => Odd::Hidden(c),
+            };
+            let next = found.len();
+            let (at, last) = seen.entry(what).or_insert_with(|| {
+                found.push(Oddity { line, what, lines: 0 });
+                (next, 0)
+            });
+            if *last < line {
+                *last = line;
+                found[*at].lines += 1;
+            }
+        }
+    }
+}
+
+/// Whether an odd character may be there. It never misses one; it is written so that a machine can look at many bytes
+/// at a time, because nearly every file has none.
+fn suspicious(bytes: &[u8]) -> bool {
+    const BLOCK: usize = 256;
+    let blocks = (0..bytes.len()).step_by(BLOCK).map(|from| &bytes[from..bytes.len().min(from + BLOCK + 2)]);
+    let any = |block: &[u8]| block.windows(3).fold(false, |any, three| any | may_begin(three[0], three[1], three[2]));
+    let last = |back: usize| bytes.len().checked_sub(back).map_or(b' ', |at| bytes[at]);
+    blocks.into_iter().any(any) || may_begin(last(2), last(1), b' ') || may_begin(last(1), b' ', b' ')
+}
+
+/// Whether an odd character may begin with these bytes.
+fn may_begin(first: u8, second: u8, third: u8) -> bool {
+    let control = (first < b' ') & (first != b'\t') & (first != b'\n') & !((first == b'\r') & (second == b'\n'));
+    let latin = (first == 0xC2) & (second < 0xA0);
+    let arabic = (first == 0xD8) & (second == 0x9C);
+    let space =
+        (first == 0xE2) & (second == 0x80) & ((third == 0x8B) | (third == 0x8E) | (third == 0x8F) | (third >= 0xA8));
+    let isolate = (first == 0xE2) & (second == 0x81) & (third >= 0xA6);
+    let special = (first == 0xEF) & (second >= 0xBB);
+    let tag = first == 0xF3;
+    control | (first == 0x7F) | latin | arabic | space | isolate | special | tag
 }
 
 impl std::fmt::Display for Odd {

@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
+use super::super::scan::OpaqueKind;
 use super::super::{Document, Span};
+use super::Source;
+use super::part::Part;
+use super::region::Region;
+use super::topic::Topic;
 
 /// What a token names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -51,6 +56,106 @@ pub struct Token {
     pub kind: TokenKind,
     /// The phase it belongs to.
     pub phase: usize,
+}
+
+/// The tokens of every phase's evidence part, its row in an evidence table, and its boxes that closing needs.
+pub(super) fn tokens(source: &Source, document: &Document, regions: &[Region]) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for region in regions.iter().filter(|region| region.topic == Topic::Part(Part::Evidence)) {
+        let Some(phase) = region.phase else { continue };
+        for (at, line) in source.lines_in(&region.body, &[OpaqueKind::Table]) {
+            between_backticks(source, at, line, phase, &mut tokens);
+        }
+    }
+    for row in &document.evidence_rows {
+        if let Some(&phase) = document.index.phases.get(&row.id) {
+            between_backticks(source, row.span.start, &source.text[row.span.clone()], phase, &mut tokens);
+        }
+    }
+    let marked = source.blocks.items.iter().filter(|item| item.mark.is_some());
+    for (checkbox, item) in document.boxes.iter().zip(marked) {
+        if let Some(phase) = checkbox.phase.filter(|_| checkbox.class.gates()) {
+            let words = source.clipped(item.words.clone());
+            between_backticks(source, words.start, &source.text[words], phase, &mut tokens);
+        }
+    }
+    // A box may stand in an evidence part, and a row of a table too.
+    tokens.sort_by_key(|token: &Token| token.span.start);
+    tokens.dedup_by(|later, first| later.span == first.span);
+    tokens
+}
+
+/// The most bytes of a token. What is longer is no name of anything, and looking for its end would take too long.
+const MAX_TOKEN: usize = 1_000;
+
+/// Adds what stands between equally many backticks on one line of `said`, which begins at `at`.
+fn between_backticks(source: &Source, at: usize, said: &str, phase: usize, tokens: &mut Vec<Token>) {
+    let mut from = 0;
+    while let Some(open) = said[from..].find('`').map(|open| from + open) {
+        let fence = said[open..].len() - said[open..].trim_start_matches('`').len();
+        let inside = open + fence;
+        let line = said[inside..].split('\n').next().unwrap_or_default();
+        let line = &line[..line.floor_char_boundary(MAX_TOKEN)];
+        let Some(length) = closing(line, fence) else {
+            from = inside;
+            continue;
+        };
+        from = inside + length + fence;
+        let text = line[..length].trim();
+        if text.is_empty() {
+            continue;
+        }
+        let start = at + inside + length - line[..length].trim_start().len();
+        tokens.push(Token {
+            line: source.lines.line(start),
+            span: start..start + text.len(),
+            text: text.to_owned(),
+            kind: TokenKind::of(text),
+            phase,
+        });
+    }
+}
+
+/// Where a run of exactly `fence` backticks begins.
+fn closing(line: &str, fence: usize) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let run = at + line[at..].find('`')?;
+        let length = line[run..].len() - line[run..].trim_start_matches('`').len();
+        if length == fence {
+            return Some(run);
+        }
+        at = run + length;
+    }
+}
+
+impl TokenKind {
+    /// What `text` names.
+    pub fn of(text: &str) -> Self {
+        let scheme = text.split_once("://").map(|(scheme, _)| scheme);
+        if text.contains(['<', '>', '*', '{', '}']) || (scheme.is_none() && text.contains("..")) {
+            return Self::Pattern;
+        }
+        match scheme {
+            Some("s3" | "gs") => Self::ObjectStore,
+            Some(scheme) if !scheme.is_empty() && scheme.chars().all(|c| c.is_ascii_alphanumeric() || c == '+') => {
+                Self::Url
+            }
+            None if is_path(text) => Self::Path,
+            Some(_) | None => Self::Name,
+        }
+    }
+}
+
+/// Relative, with a slash, without blanks or other marks, and with an extension or a slash at its end. `A/B/C` may be
+/// three words, and nobody should be told that such a file is missing.
+fn is_path(text: &str) -> bool {
+    let inside = text.strip_suffix('/').unwrap_or(text);
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '+' | '@' | '=' | ',');
+    let whole = inside.split('/').all(|part| !part.is_empty() && part != ".");
+    let extension = |(stem, ending): (&str, &str)| !stem.ends_with('/') && !ending.is_empty() && !ending.contains('/');
+    let ended = inside.len() < text.len() || inside.rsplit_once('.').is_some_and(extension);
+    text.contains('/') && !text.starts_with('-') && whole && ended && text.chars().all(plain)
 }
 
 impl Document {
