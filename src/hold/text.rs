@@ -4,6 +4,9 @@
 ///
 /// Cleaning twice changes nothing more.
 pub fn clean(text: &str) -> String {
+    if text.bytes().all(|byte| (b' '..0x7F).contains(&byte)) {
+        return text.to_owned();
+    }
     render(text, |_| false)
 }
 

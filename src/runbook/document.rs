@@ -67,8 +67,8 @@ pub(super) struct Index {
     pub(super) tokens: Vec<Vec<usize>>,
     /// Per phase, its steps.
     pub(super) steps: Vec<Vec<usize>>,
-    /// The first row of each id in an evidence table.
-    pub(super) evidence: BTreeMap<String, usize>,
+    /// Per phase, its first row in an evidence table.
+    pub(super) evidence: Vec<Option<usize>>,
     /// What is said of the whole program.
     pub(super) program: Program,
     /// The error findings about each id.

@@ -27,6 +27,10 @@ const CONTAINERS: [&str; 9] =
 
 /// `text` without emphasis and code marks, its blanks collapsed.
 pub(super) fn plain(text: &str) -> String {
+    // Most words have no marks, and are taken over as they are.
+    if !text.bytes().any(|byte| matches!(byte, b'`' | b'*' | b'_')) {
+        return super::lines::one_line(text);
+    }
     let mut plain = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         let start = plain.len();

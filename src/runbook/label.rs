@@ -1,6 +1,7 @@
 //! Labels: the lines that say what the bullets under them are for.
 
 use super::Class;
+use super::said::Said;
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +29,34 @@ impl Label {
     }
 }
 
+/// A label as it was read: what it announces, and the words that it says so with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Read {
+    pub(super) label: Label,
+    pub(super) said: Said,
+}
+
+impl Read {
+    /// What nothing announces.
+    pub(super) const NOTHING: Self = Self { label: Label::Other, said: Said::NOTHING };
+
+    /// Reads the words of a label or a heading.
+    pub(super) fn of(words: &str) -> Self {
+        let said = Said::of(words);
+        Self { label: if said.any(&Said::ANNOUNCING) { announce(words) } else { Label::Other }, said }
+    }
+
+    /// Reads a line that is a label: it ends in a colon, or is bold from end to end.
+    pub(super) fn of_line(line: &str) -> Option<Self> {
+        // Most labels announce nothing here, and their words need not be taken out of their marks.
+        let said = is_label(line).then(|| Said::of(line))?;
+        let label = if said.any(&Said::ANNOUNCING) { announce(&words(line)) } else { Label::Other };
+        Some(Self { label, said })
+    }
+}
+
 /// What a label's words announce.
-pub(super) fn announce(words: &str) -> Label {
+fn announce(words: &str) -> Label {
     let folded = words.to_ascii_lowercase();
     let says = |phrase: &str| folded.contains(phrase);
     let any = |phrases: &[&str]| phrases.iter().copied().any(says);
@@ -50,20 +77,23 @@ pub(super) fn announce(words: &str) -> Label {
     Label::Other
 }
 
-/// The words of a line that is a label: it ends in a colon, or is bold from end to end.
-pub(super) fn of_line(line: &str) -> Option<String> {
+/// Whether a line is a label.
+fn is_label(line: &str) -> bool {
     let line = line.trim();
     if line.len() > 200 {
-        return None;
+        return false;
     }
     let bold = line.len() > 4
         && ["**", "__"].into_iter().any(|m| line.starts_with(m) && line.ends_with(m) && line.matches(m).count() == 2);
-    if !bold && !line.trim_end_matches(['*', '_', '`']).ends_with(':') && !line.ends_with(':') {
-        return None;
-    }
-    let words = super::heading::plain(line);
-    let words = words.trim_end_matches(':').trim_end();
-    (!words.is_empty()).then(|| words.to_owned())
+    let announces = bold || line.trim_end_matches(['*', '_', '`']).ends_with(':') || line.ends_with(':');
+    announces && line.contains(|c: char| !matches!(c, '*' | '_' | '`' | ':') && !c.is_whitespace())
+}
+
+/// The words of a line that is a label.
+pub(super) fn words(line: &str) -> String {
+    let mut words = super::heading::plain(line);
+    words.truncate(words.trim_end_matches(':').trim_end().len());
+    words
 }
 
 #[cfg(test)]
@@ -89,7 +119,7 @@ mod tests {
             ("Current gate", Label::Other),
             ("Checklist", Label::Other),
         ] {
-            assert_eq!(announce(words), expected, "{words}");
+            assert_eq!(Read::of(words).label, expected, "{words}");
         }
     }
 
@@ -106,7 +136,8 @@ mod tests {
             ("Notes: brew tea", None),
             (":", None),
         ] {
-            assert_eq!(of_line(line).as_deref(), expected, "{line}");
+            assert_eq!(is_label(line).then(|| words(line)).as_deref(), expected, "{line}");
+            assert_eq!(Read::of_line(line).is_some(), expected.is_some(), "{line}");
         }
     }
 }

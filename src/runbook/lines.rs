@@ -2,7 +2,7 @@
 
 use super::Span;
 use super::facts::topic::{self, Topic};
-use super::label::{self, Label};
+use super::label;
 use super::scan::Blocks;
 
 /// A file by lines.
@@ -35,8 +35,7 @@ pub(super) struct LabelLine {
     pub(super) at: usize,
     /// The end of its line.
     pub(super) end: usize,
-    pub(super) words: String,
-    pub(super) label: Label,
+    pub(super) read: label::Read,
 }
 
 /// A label with words after it: `Entry gate: R0 is DONE`.
@@ -51,7 +50,9 @@ pub(super) struct Inline {
 impl Lines {
     /// Splits `text` and reads its left edge from byte `from` on, outside headings, code, HTML and tables.
     pub(super) fn of(text: &str, from: usize, blocks: &Blocks) -> Self {
-        let mut starts = vec![0];
+        // Lines of plans are some forty bytes long.
+        let mut starts = Vec::with_capacity(text.len() / 32 + 1);
+        starts.push(0);
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         let count = if text.is_empty() || text.ends_with('\n') { starts.len() - 1 } else { starts.len() };
         starts.truncate(count.max(1));
@@ -86,14 +87,7 @@ impl Lines {
 
     /// The bytes of `span` on one line, blanks collapsed.
     pub(super) fn joined(text: &str, span: &Span) -> String {
-        let mut joined = String::with_capacity(span.len());
-        for word in text[span.clone()].split_whitespace() {
-            if !joined.is_empty() {
-                joined.push(' ');
-            }
-            joined.push_str(word);
-        }
-        joined
+        one_line(&text[span.clone()])
     }
 
     fn edge(&mut self, text: &str, from: usize, blocks: &Blocks) {
@@ -131,11 +125,10 @@ impl Lines {
                 } else {
                     self.statuses.push(Stated { at: start, value });
                 }
-            } else if let Some(words) = label::of_line(line) {
-                self.declares_statuses |= words == "Statuses";
+            } else if let Some(read) = label::Read::of_line(line) {
+                self.declares_statuses |= line.contains("Statuses") && label::words(line) == "Statuses";
                 self.edges.push(start);
-                let label = label::announce(&words);
-                self.labels.push(LabelLine { at: start, end, words, label });
+                self.labels.push(LabelLine { at: start, end: start + line.len(), read });
             } else if let Some((head, clause)) = line.split_once(':')
                 && let Some(topic) = topic::of_head(head)
             {
@@ -151,6 +144,27 @@ impl Lines {
             self.statuses.push(Stated { at: status, value: text.len()..text.len() });
         }
     }
+}
+
+/// `text` on one line, blanks collapsed.
+pub(super) fn one_line(text: &str) -> String {
+    let text = text.trim();
+    // ASCII with single spaces is on one line already. No early end, so that a machine can look at many bytes at once.
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.iter().skip(1));
+    let even =
+        pairs.fold(true, |even, (one, next)| even & (b' '..0x80).contains(one) & ((*one != b' ') | (*next != b' ')));
+    if even && bytes.last().is_none_or(u8::is_ascii) {
+        return text.to_owned();
+    }
+    let mut joined = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
 }
 
 /// What stands after `Status:` at the left edge, marks of emphasis allowed around the word.

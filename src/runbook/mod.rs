@@ -24,6 +24,7 @@ mod lint;
 mod read;
 mod roadmap;
 mod rules;
+mod said;
 mod scan;
 mod state;
 mod status;

@@ -29,6 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
         lines,
         document: Document::default(),
         heading_labels: Vec::new(),
+        heading_reads: Vec::new(),
         item_labels: Vec::new(),
         duplicate_statuses: Vec::new(),
     };
@@ -40,8 +41,10 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     reader.roadmap();
     reader.items(&blocks);
     reader.index();
-    let Reader { mut document, lines, duplicate_statuses, item_labels, .. } = reader;
-    facts::gather(&mut document, &facts::Source { text, lines: &lines, blocks: &blocks, item_labels: &item_labels });
+    let Reader { mut document, lines, duplicate_statuses, heading_reads, item_labels, .. } = reader;
+    let source =
+        facts::Source { text, lines: &lines, blocks: &blocks, headings: &heading_reads, item_labels: &item_labels };
+    facts::gather(&mut document, &source);
     findings::find(
         &mut document,
         &findings::Extra {
@@ -59,6 +62,8 @@ struct Reader<'a> {
     document: Document,
     /// Per heading, what it announces, or the nearest heading above it that announces boxes; and where that one is.
     heading_labels: Vec<(Label, usize)>,
+    /// Per heading, what it announces itself.
+    heading_reads: Vec<label::Read>,
     /// The items that are labels.
     item_labels: Vec<ItemLabel>,
     /// The phases that state their status twice, with the line of the second.
@@ -107,7 +112,8 @@ impl Reader<'_> {
             });
         }
         demote_weak_twins(&mut titles);
-        self.heading_labels = heading_labels(&self.document.headings, &titles);
+        self.heading_reads = heading_reads(&self.document.headings, &titles);
+        self.heading_labels = heading_labels(&self.document.headings, &titles, &self.heading_reads);
         self.phases(titles, statuses);
         self.parents();
         self.annexes();
@@ -273,12 +279,11 @@ impl Reader<'_> {
                 None => sibling(blocks, &rules, at).unwrap_or_else(|| self.outermost(above, last)),
             };
             let words = self.lines.own_words(&item.words);
-            let own = if item.mark.is_some() { None } else { label::of_line(&self.text[words.clone()]) };
-            let own = own.map(|words| {
-                let label = label::announce(&words);
-                self.item_labels.push(ItemLabel { item: at, words });
-                label
-            });
+            let own = if item.mark.is_some() { None } else { label::Read::of_line(&self.text[words.clone()]) };
+            if let Some(read) = own {
+                self.item_labels.push(ItemLabel { item: at, read });
+            }
+            let own = own.map(|read| read.label);
             rules.push(Rule { own, ..rule });
             let line = self.lines.line(item.start);
             if let Some((mark, span)) = &item.mark {
@@ -316,12 +321,14 @@ impl Reader<'_> {
     fn outermost(&self, heading: Option<usize>, label: Option<&super::lines::LabelLine>) -> Rule {
         let mut rule = Rule { group: 0, nearest: Label::Other, lasting: Label::Other, depth: 0, own: None };
         let Some(heading) = heading else {
-            return label.map_or(rule, |label| rule.under(label.at, label.label));
+            return label.map_or(rule, |label| rule.under(label.at, label.read.label));
         };
         let (announced, at) = self.heading_labels[heading];
         rule = rule.under(at, announced);
         match label {
-            Some(label) if label.at > self.document.headings[heading].span.start => rule.under(label.at, label.label),
+            Some(label) if label.at > self.document.headings[heading].span.start => {
+                rule.under(label.at, label.read.label)
+            }
             Some(_) | None => rule,
         }
     }
@@ -392,17 +399,26 @@ fn sibling(blocks: &Blocks, rules: &[Rule], at: usize) -> Option<Rule> {
     })
 }
 
+/// What each heading announces. A phase's name is no label: "Acceptance checklist for sites" may be what the phase is
+/// about.
+fn heading_reads(headings: &[Heading], titles: &[Title]) -> Vec<label::Read> {
+    let read = |(heading, title): (&Heading, &Title)| match title {
+        Title::Phase { .. } => label::Read::NOTHING,
+        Title::Annex(_) | Title::Container | Title::Text => label::Read::of(&heading.text),
+    };
+    headings.iter().zip(titles).map(read).collect()
+}
+
 /// A heading under one that announces boxes announces the same, unless it announces something itself.
-fn heading_labels(headings: &[Heading], titles: &[Title]) -> Vec<(Label, usize)> {
+fn heading_labels(headings: &[Heading], titles: &[Title], reads: &[label::Read]) -> Vec<(Label, usize)> {
     let mut open: Vec<(u8, Label, usize)> = Vec::new();
     let mut labels = Vec::with_capacity(headings.len());
-    for (heading, title) in headings.iter().zip(titles) {
+    for ((heading, title), read) in headings.iter().zip(titles).zip(reads) {
         while open.last().is_some_and(|&(level, ..)| level >= heading.level) {
             open.pop();
         }
-        // A phase's name is no label: "Acceptance checklist for sites" may be what the phase is about.
         let is_phase = matches!(title, Title::Phase { .. });
-        let announced = if is_phase { Label::Other } else { label::announce(&heading.text) };
+        let announced = read.label;
         let (label, at) = match open.last() {
             Some(&(_, above, at)) if announced == Label::Other && !is_phase && above.lasts() => (above, at),
             Some(_) | None => (announced, heading.span.start),
@@ -415,6 +431,9 @@ fn heading_labels(headings: &[Heading], titles: &[Title]) -> Vec<(Label, usize)>
 
 /// A weak heading whose id a strong one has is about that phase and does not open a second one.
 fn demote_weak_twins(titles: &mut [Title]) {
+    if !titles.iter().any(|title| matches!(title, Title::Phase { family: Family::Weak, .. })) {
+        return;
+    }
     let strong: std::collections::BTreeSet<String> = titles
         .iter()
         .filter_map(|title| match title {

@@ -11,6 +11,10 @@ pub(super) fn tables(text: &str, lines: &Lines, blocks: &Blocks) -> Vec<Roadmap>
 
 fn read(text: &str, lines: &Lines, table: &RawTable) -> Option<Roadmap> {
     let cell = |span: &Span| heading::plain(&text[span.clone()]);
+    let states = |span: &Span| text[span.clone()].contains("Status");
+    if !table.head.iter().any(states) {
+        return None;
+    }
     let head: Vec<String> = table.head.iter().map(cell).collect();
     let status = head.iter().position(|cell| cell == "Status")?;
     if !names_phases(head.first()?) || table.rows.is_empty() {

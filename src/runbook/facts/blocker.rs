@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::lines::Lines;
-use super::super::{Document, Mark, Span, heading};
+use super::super::{Document, Mark, Span, heading, label};
 use super::Source;
 use super::region::{Owners, Region};
 use super::topic::{self, Topic};
@@ -63,7 +63,7 @@ pub(super) fn blockers(source: &Source, document: &Document, regions: &[Region])
 /// Whether an item announces blockers and is none itself.
 fn is_label(source: &Source, item: usize) -> bool {
     let label = source.item_labels.binary_search_by_key(&item, |label| label.item);
-    let about = label.ok().and_then(|label| topic::of_phase(&source.item_labels[label].words));
+    let about = label.ok().and_then(|label| topic::of_phase(source.item_labels[label].read));
     matches!(about, Some(Topic::Blockers { .. }))
 }
 
@@ -107,13 +107,13 @@ fn inline_items(source: &Source, document: &Document, listed: impl Fn(usize) -> 
     let mut found = Vec::new();
     for (nth, item) in source.blocks.items.iter().enumerate() {
         let said = &source.text[item.words.clone()];
-        let Some(colon) = said.bytes().take(60).position(|byte| byte == b':') else { continue };
+        let Some(colon) = said[..said.floor_char_boundary(60)].find(':') else { continue };
         let head = said[..colon].trim_end_matches(['*', '_', '`']);
         let ending = head.len().checked_sub("blockers".len()).and_then(|from| head.get(from..));
         if !ending.is_some_and(|ending| ending.eq_ignore_ascii_case("blockers")) || listed(nth) {
             continue;
         }
-        if topic::of_phase(&heading::plain(head)) == Some(Topic::Blockers { open: true }) {
+        if topic::of_phase(label::Read::of(&heading::plain(head))) == Some(Topic::Blockers { open: true }) {
             let words = source.clipped(item.words.clone());
             let after = &source.text[words.end.min(words.start + colon + 1)..words.end];
             let after = after.trim_start_matches(['*', '_', '`']);

@@ -16,14 +16,31 @@ pub struct EvidenceRow {
     pub span: Span,
     /// What the cell says, on one line and cleaned.
     pub text: String,
+    /// The first phase of that id.
+    pub phase: Option<usize>,
 }
 
-/// The rows of every evidence table: keyed by phase, with a column about evidence and none for a status.
-pub(super) fn rows(source: &Source) -> Vec<EvidenceRow> {
-    source.blocks.tables.iter().flat_map(|table| of_table(source, table)).collect()
+/// Fills in the rows of every evidence table: keyed by phase, with a column about evidence and none for a status.
+pub(super) fn gather(source: &Source, document: &mut Document) {
+    let mut rows: Vec<EvidenceRow> = source.blocks.tables.iter().flat_map(|table| of_table(source, table)).collect();
+    if !rows.is_empty() {
+        document.index.evidence = vec![None; document.phases.len()];
+    }
+    for (at, row) in rows.iter_mut().enumerate() {
+        row.phase = document.index.phases.get(&row.id).copied();
+        if let Some(phase) = row.phase {
+            document.index.evidence[phase].get_or_insert(at);
+        }
+    }
+    document.evidence_rows = rows;
 }
 
 fn of_table(source: &Source, table: &RawTable) -> Vec<EvidenceRow> {
+    // Most tables are about something else, and are left at their header.
+    let about = |span: &Span| ["vidence", "VIDENCE"].iter().any(|word| source.text[span.clone()].contains(word));
+    if !table.head.iter().any(about) {
+        return Vec::new();
+    }
     let cell = |span: &Span| heading::plain(&source.text[span.clone()]);
     let head: Vec<String> = table.head.iter().map(cell).collect();
     let expects = |cell: &String| cell.to_ascii_lowercase().contains("evidence");
@@ -36,7 +53,7 @@ fn of_table(source: &Source, table: &RawTable) -> Vec<EvidenceRow> {
         // A row for a range of phases, or for the rest of them, is prose.
         let id = heading::whole_id(&roadmap::unlinked(&cell(key)))?;
         let text = one_line(&source.text[span.clone()]);
-        Some(EvidenceRow { id, line: source.lines.line(key.start), span, text })
+        Some(EvidenceRow { id, line: source.lines.line(key.start), span, text, phase: None })
     };
     table.rows.iter().filter_map(row).collect()
 }
@@ -47,8 +64,11 @@ impl Document {
         self.evidence_row(id).map(|row| row.text.as_str())
     }
 
-    /// The row of a phase in the evidence table.
+    /// The row of a phase in the evidence table; of an id without a section, too.
     pub fn evidence_row(&self, id: &str) -> Option<&EvidenceRow> {
-        self.index.evidence.get(id).and_then(|&at| self.evidence_rows.get(at))
+        match self.index.phases.get(id) {
+            Some(&phase) => self.index.evidence.get(phase).copied().flatten().and_then(|at| self.evidence_rows.get(at)),
+            None => self.evidence_rows.iter().find(|row| row.id == id),
+        }
     }
 }

@@ -30,13 +30,15 @@ pub use token::{Token, TokenKind};
 use self::topic::ItemLabel;
 use super::lines::Lines;
 use super::scan::{Blocks, OpaqueKind, RawItem};
-use super::{Document, Span};
+use super::{Document, Span, label};
 
 /// What the facts are read from.
 pub(super) struct Source<'a> {
     pub(super) text: &'a str,
     pub(super) lines: &'a Lines,
     pub(super) blocks: &'a Blocks,
+    /// Per heading, what it announces.
+    pub(super) headings: &'a [label::Read],
     /// The items that are labels, in order.
     pub(super) item_labels: &'a [ItemLabel],
 }
@@ -45,10 +47,7 @@ pub(super) struct Source<'a> {
 pub(super) fn gather(document: &mut Document, source: &Source) {
     document.oddities = oddity::oddities(source.text);
     document.steps = step::steps(source, document);
-    document.evidence_rows = evidence::rows(source);
-    for (at, row) in document.evidence_rows.iter().enumerate() {
-        document.index.evidence.entry(row.id.clone()).or_insert(at);
-    }
+    evidence::gather(source, document);
     let regions = region::regions(source, document);
     document.index.parts = part::parts(source, document, &regions);
     document.blockers = blocker::blockers(source, document, &regions);

@@ -115,7 +115,7 @@ pub(super) fn parts(source: &Source, document: &Document, regions: &[Region]) ->
         }
     }
     for row in document.evidence_rows.iter().filter(|row| !row.text.is_empty()) {
-        if let Some(&phase) = document.index.phases.get(&row.id) {
+        if let Some(phase) = row.phase {
             parts[phase].evidence.get_or_insert(row.line);
         }
     }

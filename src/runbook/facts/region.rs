@@ -1,5 +1,6 @@
 //! Regions: the bytes under each label and heading that is about something.
 
+use super::super::label::Read;
 use super::super::lines::LabelLine;
 use super::super::{Document, Heading, HeadingRole, Span};
 use super::Source;
@@ -25,7 +26,7 @@ pub(super) fn regions(source: &Source, document: &Document) -> Vec<Region> {
     for (nth, label) in source.item_labels.iter().enumerate() {
         let item = &source.blocks.items[label.item];
         let phase = owners.at(item.start);
-        let topic = if phase.is_some() { topic::of_phase(&label.words) } else { topic::of_program(&label.words) };
+        let topic = of(label.read, phase);
         let Some(topic) = topic.filter(|topic| phase.is_some() || matches!(topic, Topic::Blockers { .. })) else {
             continue;
         };
@@ -75,20 +76,22 @@ fn left_edge(source: &Source, document: &Document) -> Vec<Region> {
     let mut phase = None;
     for (at, mark) in marks(source, document) {
         let next = match mark {
-            Mark::Heading(heading) => {
-                let heading = &document.headings[heading];
+            Mark::Heading(nth) => {
+                let heading = &document.headings[nth];
                 while above.last().is_some_and(|&(level, _)| level >= heading.level) {
                     above.pop();
                 }
                 phase = heading.owner;
-                let topic = of_heading(heading, at).or_else(|| inherited(heading, above.last()));
+                let topic = of_heading(heading, source.headings[nth])
+                    .map(|topic| (topic, at))
+                    .or_else(|| inherited(heading, above.last()));
                 above.push((heading.level, topic));
                 let opened = topic.map(|(topic, at)| (Region { topic, at, body: heading.span.end..at, phase }, true));
                 close(&mut regions, open.take(), at);
                 opened
             }
-            Mark::Label(LabelLine { end, words, label, .. }) => {
-                let topic = if phase.is_some() { topic::of_label(*label, words) } else { topic::of_program(words) };
+            Mark::Label(LabelLine { end, read, .. }) => {
+                let topic = of(*read, phase);
                 // A label about nothing in particular divides what stands under a heading, and does not end it.
                 if topic.is_none() && open.as_ref().is_some_and(|(_, heading)| *heading) {
                     continue;
@@ -114,15 +117,18 @@ fn close(regions: &mut Vec<Region>, open: Option<(Region, bool)>, at: usize) {
     }
 }
 
-fn of_heading(heading: &Heading, at: usize) -> Option<(Topic, usize)> {
-    let about = match heading.role {
-        HeadingRole::Phase(_) | HeadingRole::Container => return None,
-        _ if heading.owner.is_some() => topic::of_phase(&heading.text),
+fn of_heading(heading: &Heading, read: Read) -> Option<Topic> {
+    match heading.role {
+        HeadingRole::Phase(_) | HeadingRole::Container => None,
+        _ if heading.owner.is_some() => topic::of_phase(read),
         // The title of a document is about all of it.
-        HeadingRole::Text if heading.level > 1 => topic::of_program(&heading.text),
+        HeadingRole::Text if heading.level > 1 => topic::of_program(read.said),
         _ => None,
-    };
-    about.map(|topic| (topic, at))
+    }
+}
+
+fn of(read: Read, phase: Option<usize>) -> Option<Topic> {
+    if phase.is_some() { topic::of_phase(read) } else { topic::of_program(read.said) }
 }
 
 fn inherited(heading: &Heading, above: Option<&(u8, Option<(Topic, usize)>)>) -> Option<(Topic, usize)> {

@@ -68,7 +68,7 @@ pub(super) fn tokens(source: &Source, document: &Document, regions: &[Region]) -
         }
     }
     for row in &document.evidence_rows {
-        if let Some(&phase) = document.index.phases.get(&row.id) {
+        if let Some(phase) = row.phase {
             between_backticks(source, row.span.start, &source.text[row.span.clone()], phase, &mut tokens);
         }
     }

@@ -3,6 +3,13 @@
 use super::super::Class;
 use super::super::heading;
 use super::super::label::{self, Label};
+use super::super::said::Telling::{
+    Action, Active, Authority, Blockers, Contract, Criteria, Current, Deferred, Definition, Document, Dod, Done, Entry,
+    Evidence, Expected, Failure, Finished, Follow, Future, Guardrails, Next, No, Not, Open, Out, Outputs, Plan,
+    Posture, Precedence, Procedure, Program, Required, Rerun, Retry, Risk, Risks, Rollback, Scope, Step, Steps,
+    Strategy, Success, Tasks, Taxonomy, Unresolved, Wins,
+};
+use super::super::said::{Said, Telling};
 use super::Part;
 
 /// What stands under a label.
@@ -35,75 +42,33 @@ pub(in super::super) enum Subject {
 pub(in super::super) struct ItemLabel {
     /// Its index among the items.
     pub(in super::super) item: usize,
-    pub(in super::super) words: String,
+    pub(in super::super) read: label::Read,
 }
 
-/// The words of a text that a topic hangs on: lower-case letters compared without regard to case.
-#[derive(Clone, Copy)]
-struct Said<'a>(&'a str);
-
-impl Said<'_> {
-    fn tokens(&self) -> impl Iterator<Item = &str> {
-        self.0.split(|c: char| !c.is_alphanumeric()).filter(|token| !token.is_empty())
+/// What a label or a heading inside a phase is about.
+pub(in super::super) fn of_phase(read: label::Read) -> Option<Topic> {
+    match read.label {
+        Label::Boxes(class) => Some(Topic::Boxes(class)),
+        Label::Gate => Some(Topic::Part(Part::Entry)),
+        Label::Other => blockers(read.said).or_else(|| part(read.said).map(Topic::Part)),
     }
-
-    fn has(&self, word: &str) -> bool {
-        self.tokens().any(|token| token.eq_ignore_ascii_case(word))
-    }
-
-    fn any(&self, words: &[&str]) -> bool {
-        self.tokens().any(|token| words.iter().any(|word| token.eq_ignore_ascii_case(word)))
-    }
-
-    /// The tokens before a parenthesis that are neither ids nor single letters, as in `R1.A Scope (short)`.
-    fn telling(&self) -> impl Iterator<Item = &str> {
-        let end = self.0.find('(').unwrap_or(self.0.len());
-        let tokens = self.0[..end].split(|c: char| !c.is_alphanumeric());
-        tokens.filter(|token| token.len() > 1 && !token.contains(|c: char| c.is_ascii_digit()))
-    }
-
-    fn is_only(&self, word: &str) -> bool {
-        let mut telling = self.telling();
-        telling.next().is_some_and(|token| token.eq_ignore_ascii_case(word)) && telling.next().is_none()
-    }
-}
-
-/// What a label inside a phase is about.
-pub(in super::super) fn of_phase(words: &str) -> Option<Topic> {
-    of_label(label::announce(words), words)
-}
-
-/// As [`of_phase`], for words that have been found to announce `label`.
-pub(in super::super) fn of_label(label: Label, words: &str) -> Option<Topic> {
-    match label {
-        Label::Boxes(class) => return Some(Topic::Boxes(class)),
-        Label::Gate => return Some(Topic::Part(Part::Entry)),
-        Label::Other => {}
-    }
-    let said = Said(words);
-    blockers(said).or_else(|| part(said).map(Topic::Part))
 }
 
 /// What a label or a heading outside of all phases is about.
-pub(in super::super) fn of_program(words: &str) -> Option<Topic> {
-    let folded = words.to_ascii_lowercase();
-    let any = |phrases: &[&str]| phrases.iter().any(|phrase| folded.contains(phrase));
-    let said = Said(words);
-    let finished = any(&["program", "programme"]) && any(&["dod", "finished", "complete", "done"]);
-    let subject = if any(&["success criteria", "definition of done"]) || finished {
+pub(in super::super) fn of_program(said: Said) -> Option<Topic> {
+    let finished = said.has(Program) && said.any(&[Dod, Finished, Done]);
+    let subject = if finished || (said.has(Success) && said.has(Criteria)) || (said.has(Definition) && said.has(Done)) {
         Subject::Criteria
-    } else if any(&["guardrail"]) {
+    } else if said.has(Guardrails) {
         Subject::Guardrails
-    } else if said.has("risks") || said.telling().next().is_some_and(|first| first.eq_ignore_ascii_case("risk")) {
+    } else if said.has(Risks) || said.begins(Risk) {
         Subject::Risks
-    } else if any(&["next action", "next step"]) {
+    } else if said.has(Next) && said.any(&[Action, Step, Steps]) {
         Subject::Next
-    } else if any(&["authorit", "precedence", "document wins"]) {
+    } else if said.any(&[Authority, Precedence]) || (said.has(Document) && said.has(Wins)) {
         Subject::Authority
-    } else if any(&["out of scope", "out-of-scope", "not in scope"]) {
-        Subject::ScopeOut
-    } else if said.has("scope") {
-        Subject::ScopeIn
+    } else if said.has(Scope) {
+        if said.any(&[Out, Not, No]) { Subject::ScopeOut } else { Subject::ScopeIn }
     } else {
         return blockers(said);
     };
@@ -112,38 +77,31 @@ pub(in super::super) fn of_program(words: &str) -> Option<Topic> {
 
 /// What the words before a colon are about, where something follows on the same line. Cheap for running text.
 pub(in super::super) fn of_head(head: &str) -> Option<Topic> {
-    const LEADING: [&str; 11] = [
-        "entry", "rollback", "retry", "rerun", "failure", "evidence", "tasks", "scope", "steps", "blocker", "blockers",
-    ];
-    if head.len() > 60 || !Said(head).any(&LEADING) {
+    const LEADING: [Telling; 10] = [Entry, Rollback, Retry, Rerun, Failure, Evidence, Tasks, Scope, Steps, Blockers];
+    if head.len() > 60 || !Said::of(head).any(&LEADING) {
         return None;
     }
-    of_phase(&heading::plain(head)).filter(|topic| !matches!(topic, Topic::Boxes(_)))
+    of_phase(label::Read::of(&heading::plain(head))).filter(|topic| !matches!(topic, Topic::Boxes(_)))
 }
 
 /// Blocker lists are usually taxonomies; only one of those that are current says that something stands in the way.
 fn blockers(said: Said) -> Option<Topic> {
-    if !said.any(&["blocker", "blockers"]) {
-        return None;
-    }
-    let open = said.any(&["current", "active", "unresolved", "open"]) && !said.any(&["no", "non", "taxonomy"]);
-    Some(Topic::Blockers { open })
+    let open = said.any(&[Current, Active, Unresolved, Open]) && !said.any(&[No, Taxonomy]);
+    said.has(Blockers).then_some(Topic::Blockers { open })
 }
 
 fn part(said: Said) -> Option<Part> {
-    let last = said.telling().last()?;
-    let ends = |words: &[&str]| words.iter().any(|word| last.eq_ignore_ascii_case(word));
-    let posture = said.any(&["posture"]) && said.any(&["rollback", "retry", "rerun", "failure"]);
-    let planned = said.has("rollback") && ends(&["rollback", "plan", "strategy", "procedure", "steps"]);
+    let posture = said.has(Posture) && said.any(&[Rollback, Retry, Rerun, Failure]);
+    let planned = said.has(Rollback) && said.ends(&[Rollback, Plan, Strategy, Procedure, Steps]);
     if posture || planned {
         return Some(Part::Rollback);
     }
-    if said.has("evidence") {
-        let owed = said.any(&["outputs", "output", "contract", "expected", "required"]) || said.is_only("evidence");
+    if said.has(Evidence) {
+        let owed = said.any(&[Outputs, Contract, Expected, Required]) || said.is_only(Evidence);
         return owed.then_some(Part::Evidence);
     }
-    let later = said.any(&["out", "not", "next", "deferred", "future", "follow"]);
-    (ends(&["tasks", "scope", "steps"]) && !later).then_some(Part::Tasks)
+    let later = said.any(&[Out, Not, Next, Deferred, Future, Follow]);
+    (said.ends(&[Tasks, Scope, Steps]) && !later).then_some(Part::Tasks)
 }
 
 #[cfg(test)]
@@ -178,10 +136,10 @@ mod tests {
             ("Planning evidence", None),
             ("Objective", None),
         ] {
-            assert_eq!(of_phase(words), part.map(Topic::Part), "{words}");
+            assert_eq!(of_phase(label::Read::of(words)), part.map(Topic::Part), "{words}");
         }
-        assert_eq!(of_phase("Rollback criteria"), Some(Topic::Boxes(Class::Trigger)));
-        assert_eq!(of_phase("DoD checklist"), Some(Topic::Boxes(Class::Dod)));
+        assert_eq!(of_phase(label::Read::of("Rollback criteria")), Some(Topic::Boxes(Class::Trigger)));
+        assert_eq!(of_phase(label::Read::of("DoD checklist")), Some(Topic::Boxes(Class::Dod)));
     }
 
     #[test]
@@ -198,8 +156,8 @@ mod tests {
             ("No open blockers", Some(false)),
             ("What blocks us", None),
         ] {
-            assert_eq!(of_phase(words), open.map(|open| Topic::Blockers { open }), "{words}");
-            assert_eq!(of_program(words), open.map(|open| Topic::Blockers { open }), "{words}");
+            assert_eq!(of_phase(label::Read::of(words)), open.map(|open| Topic::Blockers { open }), "{words}");
+            assert_eq!(of_program(Said::of(words)), open.map(|open| Topic::Blockers { open }), "{words}");
         }
     }
 
@@ -223,7 +181,7 @@ mod tests {
             ("Purpose", None),
             ("Phase Evidence Template", None),
         ] {
-            assert_eq!(of_program(words), subject.map(Topic::Program), "{words}");
+            assert_eq!(of_program(Said::of(words)), subject.map(Topic::Program), "{words}");
         }
     }
 
