@@ -77,11 +77,14 @@ pub(super) fn whole_id(text: &str) -> Option<String> {
 
 /// The id that `text` begins with, marks of emphasis and code aside; a range is none.
 pub(super) fn leading_id(text: &str) -> Option<String> {
-    // An id has no blank in it, and one after a word such as `Phase` has one.
-    let led = plain(text.trim_start().get(..MAX_PARTS * 2).unwrap_or(text));
-    let (id, rest) = worded_id(&led).or_else(|| id(&led))?;
-    let ends = !rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/'));
-    (ends && !is_range(&id.text, rest)).then_some(id.text)
+    // No id is longer, and none but the second of a range stands after it.
+    let led = plain(&text[..text.floor_char_boundary(MAX_PARTS * 3)]);
+    if let Some((id, _)) = worded_id(&led) {
+        return Some(id.text);
+    }
+    let (id, rest) = id(&led)?;
+    let cut = rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/'));
+    (!cut && !is_range(&id.text, rest)).then_some(id.text)
 }
 
 #[derive(Debug)]

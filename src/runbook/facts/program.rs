@@ -1,5 +1,7 @@
 //! The program around the phases (seed 002 §1–4, §11, §12): scope, authority, criteria, guardrails, risks, next action.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::super::lines::Lines;
@@ -44,8 +46,14 @@ pub struct ProgramItem {
 /// What the regions outside phases say.
 pub(super) fn program(source: &Source, regions: &[Region]) -> Program {
     let mut program = Program::default();
+    let mut sections: BTreeMap<Subject, usize> = BTreeMap::new();
     for region in regions {
         let Topic::Program(subject) = region.topic else { continue };
+        // A label speaks for the program where nothing has; "Scope:" far below is about something smaller.
+        let first = *sections.entry(subject).or_insert(region.section);
+        if !region.heading && region.section != first {
+            continue;
+        }
         match subject {
             Subject::ScopeIn => {
                 let (inside, outside) = table::scope(source, &region.body);

@@ -16,6 +16,10 @@ pub(super) struct Region {
     pub(super) body: Span,
     /// The phase that it belongs to.
     pub(super) phase: Option<usize>,
+    /// Where the nearest heading above stands, or the heading itself.
+    pub(super) section: usize,
+    /// Whether a heading opened it.
+    pub(super) heading: bool,
 }
 
 /// Every region, in the order of their bodies. Those of label items may lie inside others.
@@ -32,7 +36,14 @@ pub(super) fn regions(source: &Source, document: &Document) -> Vec<Region> {
         };
         let end = if item.has_children { item.end } else { following(source, nth) };
         let (words, end) = (source.clipped(item.words.clone()), source.clipped(item.start..end).end);
-        regions.push(Region { topic, at: item.start, body: words.end.min(end)..end, phase });
+        regions.push(Region {
+            topic,
+            at: item.start,
+            body: words.end.min(end)..end,
+            phase,
+            section: item.start,
+            heading: false,
+        });
     }
     if regions.len() > edges {
         regions.sort_by_key(|region| (region.body.start, region.at));
@@ -69,49 +80,50 @@ enum Mark<'a> {
 
 fn left_edge(source: &Source, document: &Document) -> Vec<Region> {
     let mut regions: Vec<Region> = Vec::new();
-    // The region that is open, and whether a heading opened it.
-    let mut open: Option<(Region, bool)> = None;
+    let mut open: Option<Region> = None;
     // The headings whose sections are open: level, and the topic with the place where it was announced.
     let mut above: Vec<(u8, Option<(Topic, usize)>)> = Vec::new();
-    let mut phase = None;
+    let (mut phase, mut section) = (None, 0);
     for (at, mark) in marks(source, document) {
+        let heading = matches!(mark, Mark::Heading(_));
         let next = match mark {
             Mark::Heading(nth) => {
                 let heading = &document.headings[nth];
                 while above.last().is_some_and(|&(level, _)| level >= heading.level) {
                     above.pop();
                 }
-                phase = heading.owner;
+                (phase, section) = (heading.owner, at);
                 let topic = of_heading(heading, source.headings[nth])
                     .map(|topic| (topic, at))
                     .or_else(|| inherited(heading, above.last()));
                 above.push((heading.level, topic));
-                let opened = topic.map(|(topic, at)| (Region { topic, at, body: heading.span.end..at, phase }, true));
                 close(&mut regions, open.take(), at);
-                opened
+                topic.map(|(topic, at)| (topic, at, heading.span.end))
             }
             Mark::Label(LabelLine { end, read, .. }) => {
                 let topic = of(*read, phase);
                 // A label about nothing in particular divides what stands under a heading, and does not end it.
-                if topic.is_none() && open.as_ref().is_some_and(|(_, heading)| *heading) {
+                if topic.is_none() && open.as_ref().is_some_and(|open| open.heading) {
                     continue;
                 }
                 close(&mut regions, open.take(), at);
-                topic.map(|topic| (Region { topic, at, body: *end..*end, phase }, false))
+                topic.map(|topic| (topic, at, *end))
             }
+            // Outside phases such words are running text, unless they are about what stands in the way of everything.
+            Mark::Inline(topic, _) if phase.is_none() && !matches!(topic, Topic::Blockers { .. }) => continue,
             Mark::Inline(topic, clause) => {
                 close(&mut regions, open.take(), at);
-                phase.map(|_| (Region { topic, at, body: clause.clone(), phase }, false))
+                Some((topic, at, clause.start))
             }
         };
-        open = next;
+        open = next.map(|(topic, at, from)| Region { topic, at, body: from..from, phase, section, heading });
     }
     close(&mut regions, open, source.text.len());
     regions
 }
 
-fn close(regions: &mut Vec<Region>, open: Option<(Region, bool)>, at: usize) {
-    if let Some((mut region, _)) = open {
+fn close(regions: &mut Vec<Region>, open: Option<Region>, at: usize) {
+    if let Some(mut region) = open {
         region.body.end = at.max(region.body.start);
         regions.push(region);
     }

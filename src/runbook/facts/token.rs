@@ -95,7 +95,11 @@ fn between_backticks(source: &Source, at: usize, said: &str, phase: usize, token
         let fence = said[open..].len() - said[open..].trim_start_matches('`').len();
         let inside = open + fence;
         let line = said[inside..].split('\n').next().unwrap_or_default();
-        let line = &line[..line.floor_char_boundary(MAX_TOKEN)];
+        let line = match line.floor_char_boundary(MAX_TOKEN) {
+            whole if whole == line.len() => line,
+            // A run that is cut off may be as long as any.
+            cut => line[..cut].trim_end_matches('`'),
+        };
         let Some(length) = closing(line, fence) else {
             from = inside;
             continue;

@@ -4,9 +4,9 @@ use super::super::Class;
 use super::super::heading;
 use super::super::label::{self, Label};
 use super::super::said::Telling::{
-    Action, Active, Authority, Blockers, Contract, Criteria, Current, Deferred, Definition, Document, Dod, Done, Entry,
-    Evidence, Expected, Failure, Finished, Follow, Future, Guardrails, Next, No, Not, Open, Out, Outputs, Plan,
-    Posture, Precedence, Procedure, Program, Required, Rerun, Retry, Risk, Risks, Rollback, Scope, Step, Steps,
+    Action, Active, Authority, Blocker, Blockers, Contract, Criteria, Current, Deferred, Definition, Document, Dod,
+    Done, Entry, Evidence, Expected, Failure, Finished, Follow, Future, Guardrails, Next, No, Not, Open, Out, Outputs,
+    Plan, Posture, Precedence, Procedure, Program, Required, Rerun, Retry, Risk, Risks, Rollback, Scope, Step, Steps,
     Strategy, Success, Tasks, Taxonomy, Unresolved, Wins,
 };
 use super::super::said::{Said, Telling};
@@ -26,7 +26,7 @@ pub(in super::super) enum Topic {
 }
 
 /// What the program says about itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Subject {
     ScopeIn,
     ScopeOut,
@@ -86,8 +86,10 @@ pub(in super::super) fn of_head(head: &str) -> Option<Topic> {
 
 /// Blocker lists are usually taxonomies; only one of those that are current says that something stands in the way.
 fn blockers(said: Said) -> Option<Topic> {
-    let open = said.any(&[Current, Active, Unresolved, Open]) && !said.any(&[No, Taxonomy]);
-    said.has(Blockers).then_some(Topic::Blockers { open })
+    let current = said.any(&[Current, Active, Unresolved, Open]);
+    // One blocker alone is told of in many other labels: "Blocker remediation".
+    let listed = said.has(Blockers) || (said.has(Blocker) && (current || said.has(Taxonomy)));
+    listed.then_some(Topic::Blockers { open: current && !said.any(&[No, Taxonomy]) })
 }
 
 fn part(said: Said) -> Option<Part> {
@@ -154,6 +156,7 @@ mod tests {
             ("Open blocker taxonomy", Some(false)),
             ("Closed blockers", Some(false)),
             ("No open blockers", Some(false)),
+            ("Blocker remediation", None),
             ("What blocks us", None),
         ] {
             assert_eq!(of_phase(label::Read::of(words)), open.map(|open| Topic::Blockers { open }), "{words}");

@@ -1,11 +1,17 @@
 //! What the whole room does, through its public face. The fixture is a plan for opening a tea room.
 
+mod blockers;
 mod deciding;
 mod edits;
 mod facts;
 mod findings;
 mod holding;
+mod oddities;
+mod parts;
+mod program;
 mod properties;
+mod steps;
+mod tokens;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

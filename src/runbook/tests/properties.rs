@@ -31,6 +31,7 @@ fn hostile_plan() -> impl Strategy<Value = String> {
         Just("-->"),
         Just("---"),
         Just("key: value"),
+        under_labels(),
         Just("\u{feff}"),
         Just("\u{1b}[31m – ü 👩‍🔧"),
         Just(""),
@@ -39,6 +40,41 @@ fn hostile_plan() -> impl Strategy<Value = String> {
     let ending = prop_oneof![Just("\n"), Just("\r\n")];
     prop::collection::vec((line, ending), 0..40)
         .prop_map(|lines| lines.into_iter().flat_map(|(line, ending)| [line, ending]).collect())
+}
+
+/// Lines that mean something to the facts under labels.
+fn under_labels() -> impl Strategy<Value = &'static str> {
+    prop_oneof![
+        Just("Implementation tasks:"),
+        Just("Rollback posture: drain it"),
+        Just("### Evidence outputs"),
+        Just("- Evidence contract:"),
+        Just("- `proof/a.txt` and ``b ` c``, `s3://x/y` `open"),
+        Just("| Phase | Evidence |"),
+        Just("| R1 | `a/b.txt` ü |"),
+        Just("Active blockers:"),
+        Just("- Unresolved blockers: a leak"),
+        Just("- None."),
+        Just("- `HOOD_MISSING` (the hood): OPEN"),
+        Just("  - HOOD_MISSING - `CLOSED`, ü"),
+        Just("Sub-phase progress:"),
+        Just("- [ ] `R1.A` plumbing"),
+        Just("```sh {name=boil timeout=5m rollback=cool}"),
+        Just("  ```bash {\"name\":\"boil\",\"kind\":\"gate\"}"),
+        Just("$ kettle on \\"),
+        Just("## Scope"),
+        Just("In scope:"),
+        Just("Out of scope:"),
+        Just("## Which document wins"),
+        Just("## Program DoD"),
+        Just("## Risks and controls"),
+        Just("R1: the milk goes off — Control: a fridge"),
+        Just("- **Mitigation**: ü"),
+        Just("| Part | In |"),
+        Just("| ü | yes |"),
+        Just("## Next action"),
+        Just("Sign — ü."),
+    ]
 }
 
 /// A plan of one ACTIVE phase whose boxes are ticked as told.
@@ -116,6 +152,55 @@ proptest! {
             document.index.phases.keys().map(|id| document.items(id).len()).sum::<usize>()
             + document.phases.iter().enumerate().filter(|(at, phase)| document.index.phases[&phase.id] != *at)
                 .map(|(at, _)| document.index.boxes[at].len()).sum::<usize>());
+    }
+
+    #[test]
+    fn every_fact_under_a_label_says_what_stands_at_its_span(text in hostile_plan()) {
+        let document = document(&text);
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let at = |line: usize, start: usize| lines[..line - 1].concat().len() <= start && start <= lines[..line].concat().len();
+        let one_line = |said: &str| said.split_whitespace().collect::<Vec<_>>().join(" ");
+        for token in &document.tokens {
+            prop_assert_eq!(text.get(token.span.clone()), Some(token.text.as_str()));
+            prop_assert!(at(token.line, token.span.start) && !token.text.contains(['\n', '\r']));
+            prop_assert_eq!(token.kind, TokenKind::of(&token.text));
+        }
+        for blocker in &document.blockers {
+            let said = text.get(blocker.span.clone()).unwrap();
+            prop_assert!(said.contains(blocker.code.as_deref().unwrap_or_default()) && at(blocker.line, blocker.span.start));
+            prop_assert!(blocker.text.starts_with(&one_line(said)) && !(blocker.open && blocker.closed), "{said}");
+        }
+        for row in &document.evidence_rows {
+            prop_assert!(at(row.line, row.span.start));
+            prop_assert_eq!(crate::hold::text::one_line(text.get(row.span.clone()).unwrap()), row.text.clone());
+        }
+        for step in &document.steps {
+            let said = text.get(step.span.clone()).unwrap();
+            prop_assert!(said.contains(&step.name) && said.contains(&step.lang) && at(step.line, step.span.start));
+            prop_assert!(step.script.lines().all(|line| said.contains(line.trim())), "{}", step.script);
+            prop_assert!(!step.is_runnable() || document.step(&step.name) == Some(step));
+        }
+        for checkbox in document.boxes.iter().filter(|checkbox| checkbox.sub_phase.is_some()) {
+            prop_assert!(checkbox.normalised().contains(checkbox.sub_phase.as_deref().unwrap()));
+        }
+        let program = document.program();
+        let said = [&program.scope_in, &program.scope_out, &program.authorities, &program.criteria, &program.guardrails];
+        for item in said.into_iter().chain([&program.next_actions]).flatten() {
+            prop_assert_eq!(one_line(text.get(item.span.clone()).unwrap()), item.text.clone());
+            prop_assert!(at(item.line, item.span.start) && !item.text.is_empty());
+        }
+        for risk in &program.risks {
+            prop_assert_eq!(one_line(text.get(risk.span.clone()).unwrap()), risk.text.clone());
+            prop_assert!(at(risk.line, risk.span.start) && risk.control.as_deref() != Some(""));
+        }
+        for (at, phase) in document.phases.iter().enumerate() {
+            let parts = &document.index.parts[at];
+            let dod = document.boxes.iter().any(|found| found.phase == Some(at) && found.class == Class::Dod);
+            let dod = dod || document.plain_items.iter().any(|item| item.phase == at);
+            prop_assert_eq!(parts.dod.is_some(), dod, "{}", phase.id);
+            prop_assert!(Part::ALL.iter().filter_map(|&part| parts.line(part)).all(|line| line <= document.lines));
+        }
+        prop_assert!(document.oddities.iter().all(|odd| odd.line <= document.lines && odd.lines <= document.lines));
     }
 
     #[test]
