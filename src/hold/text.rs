@@ -18,7 +18,14 @@ pub fn clean_lines(text: &str) -> String {
 
 /// Words on one line, cleaned; runs of white space become one space.
 pub fn one_line(text: &str) -> String {
-    clean(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    clean(&line)
 }
 
 fn render(text: &str, keep: impl Fn(char) -> bool) -> String {

@@ -152,9 +152,8 @@ pub(super) fn one_line(text: &str) -> String {
     // ASCII with single spaces is on one line already. No early end, so that a machine can look at many bytes at once.
     let bytes = text.as_bytes();
     let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let even =
-        pairs.fold(true, |even, (one, next)| even & (b' '..0x80).contains(one) & ((*one != b' ') | (*next != b' ')));
-    if even && bytes.last().is_none_or(u8::is_ascii) {
+    let odd = pairs.fold(false, |odd, pair| odd | !matches!(pair, (b'!'..=b'~', _) | (b' ', b'!'..)));
+    if !odd && bytes.last().is_none_or(u8::is_ascii) {
         return text.to_owned();
     }
     let mut joined = String::with_capacity(text.len());

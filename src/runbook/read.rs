@@ -92,6 +92,7 @@ impl Reader<'_> {
     fn headings(&mut self, blocks: &Blocks) {
         let mut titles: Vec<Title> = Vec::with_capacity(blocks.headings.len());
         let mut statuses: Vec<Option<StatusMark>> = Vec::with_capacity(blocks.headings.len());
+        self.document.headings.reserve(blocks.headings.len());
         for raw in &blocks.headings {
             let line = self.lines.line(raw.span.start);
             let source = &self.text[raw.words.clone()];

@@ -107,6 +107,11 @@ fn inline_items(source: &Source, document: &Document, listed: impl Fn(usize) -> 
     let mut found = Vec::new();
     for (nth, item) in source.blocks.items.iter().enumerate() {
         let said = &source.text[item.words.clone()];
+        // Current, active, unresolved, open: most items begin otherwise, and are not looked at any further.
+        let led = said.bytes().find(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
+        if !matches!(led, Some(b'c' | b'a' | b'u' | b'o')) {
+            continue;
+        }
         let Some(colon) = said[..said.floor_char_boundary(60)].find(':') else { continue };
         let head = said[..colon].trim_end_matches(['*', '_', '`']);
         let ending = head.len().checked_sub("blockers".len()).and_then(|from| head.get(from..));

@@ -71,10 +71,10 @@ fn characters(text: &str, found: &mut Vec<Oddity>) {
 fn suspicious(bytes: &[u8]) -> bool {
     const BLOCK: usize = 64;
     let at = |at: usize| bytes.get(at).copied().unwrap_or(b' ');
-    let plain = |&byte: &u8| ((b' '..0x7F).contains(&byte)) | (byte == b'\n') | (byte == b'\t');
+    let odd = |byte: u8| !matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     bytes.chunks(BLOCK).enumerate().any(|(nth, block)| {
         let from = nth * BLOCK;
-        !block.iter().fold(true, |all, byte| all & plain(byte))
+        block.iter().fold(false, |any, &byte| any | odd(byte))
             && (from..from + block.len()).any(|here| may_begin(at(here), at(here + 1), at(here + 2)))
     })
 }

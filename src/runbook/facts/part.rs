@@ -128,7 +128,8 @@ fn says_something(source: &Source, body: &Span) -> bool {
     let says = |line: &str| {
         let inked = line.trim_start();
         let announces = inked.len() == line.len() && (inked.ends_with(':') || lines::status_value(inked).is_some());
-        !announces && !(inked.starts_with("```") || inked.starts_with("~~~")) && inked.contains(char::is_alphabetic)
+        let fence = inked.starts_with("```") || inked.starts_with("~~~");
+        !announces && !fence && inked.contains(char::is_alphabetic)
     };
     source.lines_in(body, &[OpaqueKind::Code, OpaqueKind::Table]).any(|(_, line)| says(line))
 }

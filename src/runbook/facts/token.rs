@@ -94,11 +94,12 @@ fn between_backticks(source: &Source, at: usize, said: &str, phase: usize, token
     while let Some(open) = said[from..].find('`').map(|open| from + open) {
         let fence = said[open..].len() - said[open..].trim_start_matches('`').len();
         let inside = open + fence;
-        let line = said[inside..].split('\n').next().unwrap_or_default();
-        let line = match line.floor_char_boundary(MAX_TOKEN) {
-            whole if whole == line.len() => line,
+        let near = &said[inside..said.floor_char_boundary(inside + MAX_TOKEN)];
+        let line = match near.split_once('\n') {
+            Some((line, _)) => line,
+            None if inside + near.len() == said.len() => near,
             // A run that is cut off may be as long as any.
-            cut => line[..cut].trim_end_matches('`'),
+            None => near.trim_end_matches('`'),
         };
         let Some(length) = closing(line, fence) else {
             from = inside;
@@ -137,7 +138,9 @@ impl TokenKind {
     /// What `text` names.
     pub fn of(text: &str) -> Self {
         let scheme = text.split_once("://").map(|(scheme, _)| scheme);
-        if text.contains(['<', '>', '*', '{', '}']) || (scheme.is_none() && text.contains("..")) {
+        if text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'*' | b'{' | b'}'))
+            || (scheme.is_none() && text.contains(".."))
+        {
             return Self::Pattern;
         }
         match scheme {

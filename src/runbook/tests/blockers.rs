@@ -96,7 +96,7 @@ fn one_code_that_is_open_and_closed_in_one_phase_is_a_conflict() {
 
 #[test]
 fn many_codes_in_one_item_are_read_in_a_moment() {
-    let item = (0..100_000).map(|n| format!("A_{n}: OPEN ")).collect::<String>();
+    let item = (0..100_000).map(|n| format!("A_{n}: OPEN ")).collect::<Vec<_>>().concat();
     let document = document(&format!("## R1 - A\n- {item}\n"));
     assert_eq!(document.blockers.len(), 100_000);
     assert!(document.blockers.iter().all(|blocker| blocker.text.len() <= 200));

@@ -284,3 +284,26 @@ fn ten_thousand_phases_and_deep_lists_are_read_in_a_moment() {
         read(hostile.as_bytes()).unwrap();
     }
 }
+
+#[test]
+fn ten_thousand_phases_with_every_fact_are_read_in_a_moment() {
+    let many = (0..10_000)
+        .map(|n| {
+            format!(
+                "## R{n} - Room\nEntry gate: the door is open\n\nTasks:\n1. Sweep.\n\n```sh {{name=sweep-{n}}}\nsweep {n}\n```\n\n\
+                 Rollback posture:\n- none\n\nActive blockers:\n- DUST_{n}: OPEN\n- a cat\n\nSub-phase progress:\n- [ ] `R{n}.A` see `a/{n}.txt`\n\n"
+            )
+        })
+        .chain(["## Evidence map\n| Phase | Evidence |\n|---|---|\n".to_owned()])
+        .chain((0..10_000).map(|n| format!("| R{n} | `proof/{n}.txt` |\n")))
+        .collect::<Vec<_>>()
+        .concat();
+    let document = document(&many);
+    let counts = [document.steps.len(), document.blockers.len(), document.tokens.len(), document.evidence_rows.len()];
+    assert_eq!(counts, [10_000, 20_000, 30_000, 10_000]);
+    for phase in &document.phases {
+        assert_eq!(document.parts(&phase.id).missing(), [Part::Dod]);
+        assert_eq!((document.steps_of(&phase.id).count(), document.blockers_of(&phase.id).count()), (1, 2));
+        assert!(document.expected_evidence(&phase.id).is_some() && document.sub_phases_by_box(&phase.id).count() == 1);
+    }
+}

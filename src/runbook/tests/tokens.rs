@@ -111,6 +111,6 @@ fn a_token_is_there_once_and_ends_on_its_line() {
 
 #[test]
 fn runs_of_backticks_without_an_end_are_read_in_a_moment() {
-    let runs = (1..2_000).map(|length| format!("{} ", "`".repeat(length))).collect::<String>();
+    let runs = (1..2_000).map(|length| format!("{} ", "`".repeat(length))).collect::<Vec<_>>().concat();
     assert_eq!(names(&format!("## R1 - A\nEvidence:\n- {runs}\n")), Vec::<String>::new());
 }
