@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::lines::Lines;
+use super::super::scan::RawItem;
 use super::super::{Document, Mark, Span, heading, label};
 use super::Source;
 use super::region::{Owners, Region};
@@ -40,7 +41,7 @@ pub(super) fn blockers(source: &Source, document: &Document, regions: &[Region])
         for (nth, item) in source.items_in(&region.body) {
             items += 1;
             let words = source.clipped(item.words.clone());
-            if !listed(nth) && !is_label(source, nth) {
+            if !listed(nth) && !is_label(source, nth) && clause(source, item).is_none() {
                 found.extend(blocker(source, words, open, item.mark.as_ref().map(|(mark, _)| *mark), region.phase));
             }
         }
@@ -101,32 +102,38 @@ fn paragraph(source: &Source, region: &Region) -> Option<Blocker> {
     blocker(source, start..end, true, None, region.phase)
 }
 
-/// `- Active blockers: HOOD_MISSING`, on one line of an item.
+/// Every `- Active blockers: HOOD_MISSING`.
 fn inline_items(source: &Source, document: &Document, listed: impl Fn(usize) -> bool) -> Vec<Blocker> {
     let mut owners = Owners::new(document);
     let mut found = Vec::new();
     for (nth, item) in source.blocks.items.iter().enumerate() {
-        let said = &source.text[item.words.clone()];
-        // Current, active, unresolved, open: most items begin otherwise, and are not looked at any further.
-        let led = said.bytes().find(u8::is_ascii_alphabetic).map(|letter| letter.to_ascii_lowercase());
-        if !matches!(led, Some(b'c' | b'a' | b'u' | b'o')) {
-            continue;
-        }
-        let Some(colon) = said[..said.floor_char_boundary(60)].find(':') else { continue };
-        let head = said[..colon].trim_end_matches(['*', '_', '`']);
-        let ending = head.len().checked_sub("blockers".len()).and_then(|from| head.get(from..));
-        if !ending.is_some_and(|ending| ending.eq_ignore_ascii_case("blockers")) || listed(nth) {
-            continue;
-        }
-        if topic::of_phase(label::Read::of(&heading::plain(head))) == Some(Topic::Blockers { open: true }) {
-            let words = source.clipped(item.words.clone());
-            let after = &source.text[words.end.min(words.start + colon + 1)..words.end];
-            let after = after.trim_start_matches(['*', '_', '`']);
+        if let Some(clause) = clause(source, item).filter(|_| !listed(nth)) {
             let mark = item.mark.as_ref().map(|(mark, _)| *mark);
-            found.extend(blocker(source, words.end - after.len()..words.end, true, mark, owners.at(item.start)));
+            found.extend(blocker(source, clause, true, mark, owners.at(item.start)));
         }
     }
     found
+}
+
+/// What follows `Active blockers:` on the same line of an item.
+fn clause(source: &Source, item: &RawItem) -> Option<Span> {
+    let said = &source.text[item.words.clone()];
+    // Current, active, unresolved, open: most items begin otherwise, and are not looked at any further.
+    let led = said.bytes().find(u8::is_ascii_alphabetic)?;
+    if !matches!(led.to_ascii_lowercase(), b'c' | b'a' | b'u' | b'o') {
+        return None;
+    }
+    let colon = said[..said.floor_char_boundary(60)].find(':')?;
+    let head = said[..colon].trim_end_matches(['*', '_', '`']);
+    let ending = head.get(head.len().checked_sub("blockers".len())?..)?;
+    let about = || topic::of_phase(label::Read::of(&heading::plain(head)));
+    if !ending.eq_ignore_ascii_case("blockers") || about() != Some(Topic::Blockers { open: true }) {
+        return None;
+    }
+    let words = source.clipped(item.words.clone());
+    let after = &source.text[words.end.min(words.start + colon + 1)..words.end];
+    let after = after.trim_start_matches(['*', '_', '`']);
+    (!after.trim().is_empty()).then(|| words.end - after.len()..words.end)
 }
 
 /// The most bytes that are looked at before a word such as `OPEN`, and that are told of what follows a code.

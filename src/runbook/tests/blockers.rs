@@ -32,6 +32,8 @@ fn a_list_of_blockers_only_names_them_unless_they_are_current() {
         ("Active blockers:\n- `none`", vec![]),
         ("Active blockers: none", vec![]),
         ("- Active blockers: None.", vec![]),
+        ("### Active blockers\n- Open blockers: none", vec![]),
+        ("### Blockers\n- Open blockers: a leak", vec![true]),
         ("Active blockers:", vec![]),
         ("Active blockers:\n\n---\n", vec![]),
         ("Active blockers:\n```\n- a leak\n```", vec![]),
