@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use wayhold::hold::Code;
+use wayhold::runbook::FindingCode;
 
 fn page(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
@@ -23,6 +24,24 @@ fn holds_md_lists_every_code_with_its_meaning_in_order() {
         .collect();
     let known: Vec<(String, String)> =
         Code::ALL.iter().map(|code| (code.word().to_owned(), code.meaning().trim().to_owned())).collect();
+    assert_eq!(listed, known);
+}
+
+#[test]
+fn findings_md_lists_every_code_with_its_weight_and_meaning_in_order() {
+    let page = page("docs/findings.md");
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let listed: Vec<[String; 3]> = rows
+        .map(|row| {
+            let cells: Vec<_> = row.trim_matches(['|', ' ']).split(" | ").collect();
+            assert!(cells.len() == 4 && !cells[3].is_empty(), "what to do: {row}");
+            [cells[0].trim_matches('`'), cells[1], cells[2]].map(|cell| cell.trim().to_owned())
+        })
+        .collect();
+    let known: Vec<[String; 3]> = FindingCode::ALL
+        .iter()
+        .map(|code| [code.word(), code.severity().word(), code.meaning().trim()].map(str::to_owned))
+        .collect();
     assert_eq!(listed, known);
 }
 
@@ -50,6 +69,17 @@ fn every_kind_in_the_source_is_in_events_md_and_the_other_way_round() {
 }
 
 #[test]
+fn every_kind_in_events_md_is_one_that_the_console_reads() {
+    let page = page("docs/events.md");
+    let listed = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    for kind in listed.filter(|word| word.contains('.')) {
+        // Without its fields the body does not fit; what matters is that some domain knows the kind.
+        let read = wayhold::console::Event::from_parts(kind, &serde_json::json!({"such": "a body"}));
+        assert!(!matches!(read, Err(wayhold::console::UnknownEvent::Kind(_))), "{kind} would make a ledger read-only");
+    }
+}
+
+#[test]
 fn the_key_table_of_the_readme_is_that_of_the_command_registry() {
     let page = page("README.md");
     let table = page.split("is stale -->\n").nth(1).and_then(|rest| rest.split("<!-- /keys -->").next()).unwrap();
@@ -64,4 +94,21 @@ fn the_configuration_of_the_readme_is_one_that_wayhold_reads() {
     assert_eq!(config.environment, "demo");
     assert_eq!(config.limits(), wayhold::posture::Limits::default());
     assert_eq!(config.incident, wayhold::session::Config::parse("environment = \"x\"").unwrap().incident);
+}
+
+#[test]
+fn the_grammars_of_grammar_md_are_ones_that_wayhold_reads() {
+    let page = page("docs/grammar.md");
+    let block =
+        |kind: &str| page.split(&format!("```{kind}\n")).nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let config = wayhold::session::Config::parse(block("toml")).unwrap();
+    let grammar = &config.runbook[0].grammar;
+    assert_eq!((grammar.status_words.len(), grammar.dod_labels.len()), (2, 2));
+    let document = wayhold::runbook::read(block("yaml").as_bytes()).unwrap();
+    assert_eq!(document.grammar.stage_heading, grammar.stage_heading);
+    assert_eq!(document.findings, Vec::new());
+    let default = serde_json::to_value(grammar).unwrap();
+    for key in default.as_object().unwrap().keys() {
+        assert!(page.contains(&format!("| `{key}` |")), "{key} has no row in docs/grammar.md");
+    }
 }

@@ -6,19 +6,21 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     /// Done.
-    Done = 0,
+    Done,
     /// It could not be found out: I/O, or a fault of ours.
-    CouldNot = 1,
+    CouldNot,
     /// The words given make no sense.
-    Usage = 2,
+    Usage,
     /// The answer is no: a refusal, a failed check, an error finding, an unresolved hard requirement.
-    No = 3,
+    No,
     /// Only a human being present is missing.
-    NeedsHuman = 4,
+    NeedsHuman,
     /// Something needs attention.
-    Attention = 5,
+    Attention,
     /// The subject changed under the caller.
-    Changed = 6,
+    Changed,
+    /// A command was run behind a build-go, and this is its own code, or what stands for the way it ended.
+    Ran(u8),
 }
 
 /// The table as `--help` shows it.
@@ -30,10 +32,20 @@ Exit codes:
   3  the answer is no; the holds are on stderr, and in the JSON
   4  needs a human
   5  attention (status: unfounded, overdue, mixed, unknown, drift)
-  6  the subject changed under you";
+  6  the subject changed under you
+`run` and `step run` end with the code of what they ran; see their help";
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::CouldNot => 1,
+            Exit::Usage => 2,
+            Exit::No => 3,
+            Exit::NeedsHuman => 4,
+            Exit::Attention => 5,
+            Exit::Changed => 6,
+            Exit::Ran(code) => code,
+        })
     }
 }

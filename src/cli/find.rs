@@ -1,7 +1,8 @@
-//! Finding what a word on the command line means: a phase address, an item's number, a world, a subject of `why`.
+//! Finding what a word on the command line means: a phase address, an item's number, a label, a world, a subject of
+//! `why`.
 
-use crate::console::{Observed, Subject};
-use crate::runbook::{Document, Item, Seen, Status};
+use crate::console::{Observed, State, Subject};
+use crate::runbook::{Attestable, Document, Item, Seen, Status};
 
 /// A phase found by its address.
 pub struct FoundPhase<'a> {
@@ -38,16 +39,61 @@ pub fn phase<'a>(observed: &'a Observed, address: &str) -> Result<FoundPhase<'a>
     }
 }
 
-/// Finds an item by its number in `phase show`.
+/// Finds an item by its number in `phase show`, or by its id.
 ///
 /// # Errors
 /// A sentence that says which numbers there are.
-pub fn item(phase: &FoundPhase<'_>, number: usize) -> Result<Item, String> {
+pub fn item(phase: &FoundPhase<'_>, word: &str) -> Result<Item, String> {
     let items = phase.document.items(&phase.id);
     let count = items.len();
-    items.into_iter().find(|item| item.number == number).ok_or_else(|| {
-        format!("{} has {count} numbered items and no {number}; `wayhold phase show {}` lists them", phase.id, phase.id)
+    items.into_iter().find(|item| item.id.0 == word || item.number.to_string() == word).ok_or_else(|| {
+        format!("{} has {count} numbered items and no {word}; `wayhold phase show {}` lists them", phase.id, phase.id)
     })
+}
+
+/// Finds what a person may attest in a phase: `g1`, `d2`, a box by its number, or any of them by id.
+///
+/// # Errors
+/// A sentence that says which labels there are.
+pub fn attestable(phase: &FoundPhase<'_>, word: &str) -> Result<Attestable, String> {
+    labelled(phase.document.attestables(&phase.id), word)
+        .map_err(|known| format!("{} has no {word} to attest; there are: {known}", phase.id))
+}
+
+/// Finds a criterion or a guardrail of the program: `c1`, `r2`, or its id.
+///
+/// # Errors
+/// A sentence that says which labels there are.
+pub fn of_program(path: &str, document: &Document, word: &str) -> Result<Attestable, String> {
+    labelled(document.program_attestables(), word)
+        .map_err(|known| format!("the program of {path} has no {word}; there are: {known}"))
+}
+
+fn labelled(all: Vec<Attestable>, word: &str) -> Result<Attestable, String> {
+    let known: Vec<String> = all.iter().map(|one| one.label.clone()).collect();
+    all.into_iter().find(|one| one.label == word || one.id.0 == word).ok_or_else(|| match known.as_slice() {
+        [] => "none".to_owned(),
+        known => known.join(", "),
+    })
+}
+
+/// The runbook that is meant when none has to be named: the one given, or else the only adopted one.
+///
+/// # Errors
+/// A sentence that lists the candidates.
+pub fn adopted_book(state: &State, observed: &Observed, given: Option<&str>) -> Result<String, String> {
+    if let Some(name) = given {
+        return book(observed, name);
+    }
+    let mut adopted = state.runbook.runbooks.keys();
+    match (adopted.next(), adopted.next()) {
+        (Some(only), None) => Ok(only.clone()),
+        (None, _) => Err("no runbook is adopted here; `wayhold adopt --all` adopts them".to_owned()),
+        (Some(_), Some(_)) => {
+            let known: Vec<_> = state.runbook.runbooks.keys().map(|path| stem(path)).collect();
+            Err(format!("{} runbooks are adopted here; say which: {}", known.len(), known.join(", ")))
+        }
+    }
 }
 
 /// The runbooks that could be read, by path.

@@ -6,9 +6,11 @@
 #![expect(clippy::doc_markdown, reason = "doc comments here are the help text, where backticks would show")]
 
 mod adopt;
+mod decision;
 mod demo;
 mod exit;
 mod find;
+mod history;
 mod incident;
 mod ledger;
 mod lint;
@@ -18,10 +20,15 @@ mod out;
 mod passphrase;
 mod phase;
 mod posture;
+mod program;
+mod run;
 mod runbook;
 mod settle;
+mod snapshot;
 mod spell;
 mod status;
+mod step;
+mod threshold;
 mod why;
 mod workspace;
 
@@ -33,7 +40,7 @@ pub use exit::Exit;
 pub use spell::spell;
 
 use crate::console::Command;
-use crate::session::{Clock, Done, Environment, Identity, Session, Workspace};
+use crate::session::{Clock, Done, Environment, Identity, Session, Stop, Workspace};
 use out::Out;
 
 /// A terminal console for running risky change: every hold, every way past it, one signed ledger.
@@ -106,9 +113,26 @@ enum Here {
     /// Phases and their items
     #[command(subcommand)]
     Phase(phase::Phase),
+    /// Run a command behind a phase's build-go, with its output as evidence
+    Run(run::Run),
+    /// The named steps of a phase
+    #[command(subcommand)]
+    Step(step::Step),
     /// Runbooks
     #[command(subcommand)]
     Runbook(runbook::Runbook),
+    /// Decisions that a plan waits for
+    #[command(subcommand)]
+    Decision(decision::Decision),
+    /// Thresholds that are pinned before a phase starts
+    #[command(subcommand)]
+    Threshold(threshold::Threshold),
+    /// The whole program: its criteria and guardrails
+    #[command(subcommand)]
+    Program(program::Program),
+    /// The evidence snapshots of phases
+    #[command(subcommand)]
+    Snapshot(snapshot::Snapshot),
     /// The runtime posture
     #[command(subcommand)]
     Posture(posture::Posture),
@@ -141,7 +165,13 @@ impl Here {
             Self::Status(verb) => &verb.common,
             Self::Why(verb) => &verb.common,
             Self::Phase(verb) => verb.common(),
+            Self::Run(verb) => &verb.mutating.common,
+            Self::Step(verb) => verb.common(),
             Self::Runbook(verb) => verb.common(),
+            Self::Decision(verb) => verb.common(),
+            Self::Threshold(verb) => verb.common(),
+            Self::Program(verb) => verb.common(),
+            Self::Snapshot(verb) => verb.common(),
             Self::Posture(verb) => verb.common(),
             Self::Incident(verb) => verb.common(),
             Self::Offers(verb) => verb.common(),
@@ -244,7 +274,13 @@ async fn in_session(verb: Here, session: &mut Session, loose: Option<&Path>) -> 
         Here::Status(verb) => status::run(verb, session).await,
         Here::Why(verb) => why::run(&verb, session),
         Here::Phase(verb) => phase::run(verb, session).await,
-        Here::Runbook(verb) => runbook::run(verb, session),
+        Here::Run(verb) => run::run(&verb, session).await,
+        Here::Step(verb) => step::run(&verb, session).await,
+        Here::Runbook(verb) => runbook::run(verb, session).await,
+        Here::Decision(verb) => decision::run(&verb, session).await,
+        Here::Threshold(verb) => threshold::run(verb, session).await,
+        Here::Program(verb) => program::run(&verb, session).await,
+        Here::Snapshot(verb) => snapshot::run(&verb, session),
         Here::Posture(verb) => posture::run(verb, session).await,
         Here::Incident(verb) => incident::run(verb, session).await,
         Here::Offers(verb) => offers::offers(&verb, session, loose).await,
@@ -300,28 +336,47 @@ impl Mutating {
                 Err(stop) => out.stopped(&stop),
             };
         }
-        if let Some(first) = commands.first() {
-            passphrase::unlock(session, first, out);
-        }
-        // Settled before the command looks, so that what it finds is not somebody else's change to its subject.
-        let mut all = match session.settle_unfinished().await {
-            Ok(recovered) => Done { recovered, ..Done::default() },
+        let mut all = match self.prepare(session, commands.first()).await {
+            Ok(done) => done,
             Err(stop) => return out.stopped(&stop),
         };
+        let (done, stop) = self.run_all(session, commands).await;
+        all.extend(done);
+        match stop {
+            None => out.done(&all),
+            Some(stop) => {
+                if out.json {
+                    out.recovered(&all);
+                } else {
+                    out.done(&all);
+                }
+                out.stopped(&stop)
+            }
+        }
+    }
+
+    /// What comes before the first command that writes: its key is unlocked, and what is unfinished is settled, so that
+    /// what the command finds is not somebody else's change to its subject.
+    async fn prepare(&self, session: &mut Session, first: Option<&Command>) -> Result<Done, Stop> {
+        if self.dry_run {
+            return Ok(Done::default());
+        }
+        if let Some(first) = first {
+            passphrase::unlock(session, first, self.out());
+        }
+        Ok(Done { recovered: session.settle_unfinished().await?, ..Done::default() })
+    }
+
+    /// Runs commands one after the other: what was written, and what stopped the first that was not carried out.
+    async fn run_all(&self, session: &mut Session, commands: Vec<Command>) -> (Done, Option<Stop>) {
+        let mut all = Done::default();
         for command in commands {
             let looked_at = session.looked_at();
             match session.run(command, looked_at).await {
                 Ok(done) => all.extend(done),
-                Err(stop) => {
-                    if out.json {
-                        out.recovered(&all);
-                    } else {
-                        out.done(&all);
-                    }
-                    return out.stopped(&stop);
-                }
+                Err(stop) => return (all, Some(stop)),
             }
         }
-        out.done(&all)
+        (all, None)
     }
 }

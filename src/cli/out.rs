@@ -30,10 +30,15 @@ impl Out {
         write_to(io::stdout().lock(), text);
     }
 
-    /// One JSON object on stdout.
-    pub fn object(self, value: &impl Serialize) {
+    /// Lines on stdout that are clean already. Whether the reader is still there.
+    pub fn page(self, lines: &str) -> bool {
+        write_to(io::stdout().lock(), lines)
+    }
+
+    /// One JSON object on stdout. Whether the reader is still there.
+    pub fn object(self, value: &impl Serialize) -> bool {
         let text = serde_json::to_string(value).unwrap_or_else(|error| json!({"error": error.to_string()}).to_string());
-        write_to(io::stdout().lock(), &tame(text));
+        write_to(io::stdout().lock(), &tame(text))
     }
 
     /// A sentence on stderr.
@@ -77,11 +82,20 @@ impl Out {
 
     /// Says what was written, and what did not take.
     pub fn done(self, done: &Done) -> Exit {
+        self.done_with(done, json!({}))
+    }
+
+    /// As [`Out::done`], with what the verb itself has to say in the JSON besides.
+    pub fn done_with(self, done: &Done, with: Value) -> Exit {
         self.recovered(done);
         let unconfirmed = done.entries.iter().any(|entry| entry.kind == "posture.unconfirmed");
         if self.json {
             let entries: Vec<_> = done.entries.iter().map(entry_json).collect();
-            self.object(&json!({"entries": entries, "recovered": done.recovered, "trouble": done.trouble}));
+            let mut answer = json!({"entries": entries, "recovered": done.recovered, "trouble": done.trouble});
+            if let (Some(answer), Value::Object(with)) = (answer.as_object_mut(), with) {
+                answer.extend(with);
+            }
+            self.object(&answer);
         } else {
             for entry in &done.entries {
                 self.line(format!("#{} {} {}", entry.seq, entry.kind, brief(&entry.body)));
@@ -201,8 +215,9 @@ fn tame(json: String) -> String {
     shown
 }
 
-/// A pipe that closed early (`| head`) is the reader's choice; any other failure has nowhere left to be told.
-fn write_to(mut stream: impl Write, text: &str) {
-    let _ = writeln!(stream, "{text}");
-    let _ = stream.flush();
+/// A pipe that closed early (`| head`) is the reader's choice, and makes the answer no; any other failure has nowhere
+/// left to be told.
+fn write_to(mut stream: impl Write, text: &str) -> bool {
+    let written = writeln!(stream, "{text}").and_then(|()| stream.flush());
+    !written.is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

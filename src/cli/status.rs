@@ -7,6 +7,7 @@ use super::{Common, Exit, find};
 use crate::console::{self, Observed, State, Subject, pending};
 use crate::hold::Code;
 use crate::posture::{self, Classified};
+use crate::runbook::{changes, open_runs};
 use crate::session::Session;
 
 /// Say where things stand. Exit 5 when something needs attention: unfounded, overdue, MIXED, UNKNOWN, drift
@@ -31,6 +32,7 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
     let urgent = |code| matches!(code, Code::Overdue | Code::PostureUnclear);
     let uneasy = founded && console::why(session.state(), &Subject::Posture, &ctx).iter().any(|hold| urgent(hold.code));
     let damaged = session.damage().map(str::to_owned);
+    let plans = Plans::look(session, &ctx.observed);
     let active: Vec<String> =
         find::active(&ctx.observed).map(|(path, id)| format!("{}:{id}", find::stem(path))).collect();
     if out.json {
@@ -42,6 +44,13 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
             "active_phases": active,
             "unknown": unknown,
             "drift": drift,
+            "drift_detail": drift.iter().map(|path| json!({"path": path, "material": material(&ctx.observed, path)}))
+                .collect::<Vec<_>>(),
+            "next_steps": plans.next_steps,
+            "open_decisions": plans.decisions,
+            "open_runs": plans.runs,
+            "stale_evidence": plans.stale.iter()
+                .map(|(phase, path)| json!({"phase": phase, "path": path})).collect::<Vec<_>>(),
             "ledger": {"seq": session.head().map(|head| head.seq), "head": session.head().map(|head| &head.hash),
                 "verified_seq": session.verified().map(|head| head.seq), "damage": damaged},
             "operator": ctx.caller.id,
@@ -56,8 +65,10 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
             None => out.line("no incident"),
         }
         for path in &drift {
-            out.line(format!("DRIFT {path}: not as the ledger last wrote it"));
+            let what = if material(&ctx.observed, path) { "material" } else { "words alone" };
+            out.line(format!("DRIFT {path}: not as the ledger last wrote it ({what}); `wayhold runbook drift`"));
         }
+        plans.show(out);
         for subject in &unknown {
             out.line(format!(
                 "UNKNOWN {subject}: a change was begun and has no outcome; the next writing command settles it"
@@ -79,6 +90,59 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
 fn drifted(state: &State, observed: &Observed) -> Vec<String> {
     let drifting = observed.runbooks.iter().filter(|(path, seen)| state.runbook.drifts(path, seen));
     drifting.map(|(path, _)| path.clone()).collect()
+}
+
+/// Whether a drift touches facts; one that cannot be compared does.
+fn material(observed: &Observed, path: &str) -> bool {
+    let compared = super::runbook::compared(observed, path);
+    compared.is_none_or(|(known, found)| !changes(known, found).is_empty())
+}
+
+/// What waits in the plans, each as `runbook:ID` and a name.
+struct Plans {
+    /// Phases that were neither activated nor held with a reason after the one before was closed.
+    next_steps: Vec<String>,
+    decisions: Vec<String>,
+    runs: Vec<String>,
+    /// Evidence files of ACTIVE phases that are plainly not what they were, with the phase.
+    stale: Vec<(String, String)>,
+}
+
+impl Plans {
+    fn look(session: &Session, observed: &Observed) -> Self {
+        let state = &session.state().runbook;
+        let named = |path: &str, id: &str| format!("{}:{id}", find::stem(path));
+        let mut next_steps = Vec::new();
+        for (path, document) in find::documents(observed) {
+            let Some(adopted) = state.runbooks.get(path) else { continue };
+            let waiting = document.phases.iter().filter(|phase| adopted.next_step_open(document, &phase.id));
+            next_steps.extend(waiting.map(|phase| named(path, &phase.id)));
+        }
+        let decisions = state.runbooks.iter().flat_map(|(path, adopted)| {
+            let open = adopted.decisions.iter().filter(|(_, decision)| decision.pinned.is_none());
+            open.map(move |(id, _)| named(path, id))
+        });
+        let runs = open_runs(state).into_iter().map(|(path, phase, id)| format!("{} {id}", named(&path, &phase)));
+        let stale = find::active(observed).flat_map(|(path, id)| {
+            session.stale_at_a_glance(path, id).into_iter().map(move |file| (named(path, id), file))
+        });
+        Self { next_steps, decisions: decisions.collect(), runs: runs.collect(), stale: stale.collect() }
+    }
+
+    fn show(&self, out: super::out::Out) {
+        for phase in &self.next_steps {
+            out.line(format!("next step pending: {phase}, to be activated, or held with a reason"));
+        }
+        for decision in &self.decisions {
+            out.line(format!("decision open: {decision}"));
+        }
+        for run in &self.runs {
+            out.line(format!("run without an outcome yet: {run}"));
+        }
+        for (phase, path) in &self.stale {
+            out.line(format!("evidence of {phase} is not as it was recorded: {path}"));
+        }
+    }
 }
 
 fn sentence(session: &Session, live: Option<Classified>, ctx: &crate::console::Ctx) -> String {

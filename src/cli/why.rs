@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::out::{hold_lines, holds_json};
 use super::{Common, Exit, find};
-use crate::console;
+use crate::console::{self, Subject};
 use crate::session::Session;
 
 /// List what holds a subject, and for each hold the ways past with price and authority. Exit 3 when anything holds
@@ -19,11 +19,16 @@ pub struct Why {
 
 pub fn run(verb: &Why, session: &mut Session) -> Exit {
     let out = verb.common.out();
-    let ctx = session.ctx();
-    let subjects = match find::subjects(&ctx.observed, verb.subject.as_deref()) {
+    let subjects = match find::subjects(&session.ctx().observed, verb.subject.as_deref()) {
         Ok(subjects) => subjects,
         Err(sentence) => return out.usage(sentence),
     };
+    for subject in &subjects {
+        if let Subject::Phase { path, phase } = subject {
+            session.look_at_evidence_of(path, phase);
+        }
+    }
+    let ctx = session.ctx();
     let mut holds = Vec::new();
     for subject in &subjects {
         for hold in console::why(session.state(), subject, &ctx) {

@@ -39,7 +39,7 @@ impl Command {
     pub fn touches_world(&self) -> bool {
         match self {
             Self::Found | Self::Posture(_) => true,
-            Self::Runbook(command) => !matches!(command, runbook::Command::Adopt { .. }),
+            Self::Runbook(command) => command.touches_file(),
             Self::AddOperator(_) | Self::Incident(_) | Self::Provision(_) => false,
         }
     }

@@ -24,6 +24,8 @@ pub struct Ctx {
     pub limits: posture::Limits,
     /// The closed list of incident reason codes, the default first.
     pub reason_codes: Vec<String>,
+    /// The plan that each deep plan details, by the deep plan's path.
+    pub deep: BTreeMap<String, String>,
     /// What was observed.
     pub observed: Observed,
 }
@@ -40,7 +42,11 @@ pub struct Founder {
 pub struct Observed {
     /// Runbook files by path.
     pub runbooks: BTreeMap<String, runbook::Seen>,
-    /// Evidence files by path, looked at for one command.
+    /// The ledger's version of the runbooks whose files differ from it, by path.
+    pub known: BTreeMap<String, runbook::Known>,
+    /// The runs without an outcome, by id.
+    pub runs: BTreeMap<String, runbook::RunSeen>,
+    /// Evidence by [`runbook::Look::key`], looked at for one command or one phase.
     pub evidence: BTreeMap<String, Result<runbook::EvidenceSeen, String>>,
     /// The posture; `None` in a workspace that governs none.
     pub posture: Option<ObservedPosture>,
@@ -63,6 +69,9 @@ impl Ctx {
             now: self.now,
             caller: &self.caller,
             files: &self.observed.runbooks,
+            known: &self.observed.known,
+            deep: &self.deep,
+            runs: &self.observed.runs,
             evidence: &self.observed.evidence,
         }
     }

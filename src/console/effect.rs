@@ -54,6 +54,7 @@ pub fn pending(state: &State) -> Vec<Pending> {
         .map(|(intent, effect)| {
             let path = match &effect {
                 runbook::Effect::Patch { path, .. } => path.clone(),
+                runbook::Effect::Start { id, .. } => id.clone(),
             };
             Pending { intent, subject: path, redo: Some(Effect::Runbook(effect)), posture: false }
         })
@@ -65,8 +66,8 @@ pub fn pending(state: &State) -> Vec<Pending> {
     found
 }
 
-/// The bytes that have to be in the object store before these events are appended, by digest.
-pub fn objects(events: &[Event], ctx: &Ctx) -> Vec<(String, Arc<[u8]>)> {
+/// The bytes that have to be in the object store before these events are appended.
+pub fn objects(state: &State, events: &[Event], ctx: &Ctx) -> Vec<Arc<[u8]>> {
     let runbook: Vec<runbook::Event> = events
         .iter()
         .filter_map(|event| match event {
@@ -74,5 +75,5 @@ pub fn objects(events: &[Event], ctx: &Ctx) -> Vec<(String, Arc<[u8]>)> {
             _ => None,
         })
         .collect();
-    runbook::objects(&runbook, &ctx.runbook())
+    runbook::objects(&state.runbook, &runbook, &ctx.runbook())
 }

@@ -99,7 +99,9 @@ impl Event {
     pub fn from_parts(kind: &str, body: &Value) -> Result<Self, UnknownEvent> {
         match kind.split('.').next().unwrap_or_default() {
             "ledger" | "operator" => read(kind, body).map(Self::Ledger),
-            "runbook" | "phase" => read(kind, body).map(Self::Runbook),
+            "runbook" | "phase" | "program" | "threshold" | "decision" | "run" | "conflict" => {
+                read(kind, body).map(Self::Runbook)
+            }
             "posture" => read(kind, body).map(Self::Posture),
             "incident" => read(kind, body).map(Self::Incident),
             "offer" | "affordance" => read(kind, body).map(Self::Provision),

@@ -60,7 +60,7 @@ impl Desk {
 
     fn ctx(&self) -> Ctx {
         let texts = posture::Name::ALL.map(|name| (name, Ok(name.toggles().to_json())));
-        let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3 };
+        let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3, content: None, exit: None };
         Ctx {
             now: self.now,
             caller: Caller {
@@ -75,7 +75,10 @@ impl Desk {
             presence: Presence::Tty,
             limits: posture::Limits::default(),
             reason_codes: vec!["incident_restore".into()],
+            deep: BTreeMap::new(),
             observed: Observed {
+                known: BTreeMap::new(),
+                runs: BTreeMap::new(),
                 runbooks: BTreeMap::from([("plan.md".into(), runbook::Seen::read(self.file.as_bytes()))]),
                 evidence: BTreeMap::from([("run.log".into(), Ok(evidence))]),
                 posture: Some(ObservedPosture {
@@ -116,6 +119,7 @@ impl Desk {
                 let patched = runbook::apply_edits(self.file.as_bytes(), edits).unwrap();
                 self.file = String::from_utf8(patched).unwrap();
             }
+            Effect::Runbook(runbook::Effect::Start { .. }) => {}
             Effect::Posture(posture::Effect::WriteTarget { text, .. }) => {
                 self.live = posture::ReadBack::of(text.as_bytes());
             }
@@ -259,7 +263,7 @@ fn a_phase_is_asked_why_through_the_same_door() {
     let desk = Desk::founded();
     let subject = Subject::Phase { path: "plan.md".into(), phase: "A1".into() };
     let codes: Vec<_> = why(&desk.state, &subject, &desk.ctx()).into_iter().map(|hold| hold.code).collect();
-    assert_eq!(codes, [Code::Inherited, Code::BoxOpen, Code::BoxOpen]);
+    assert_eq!(codes, [Code::Inherited, Code::BoxOpen, Code::BoxOpen, Code::NoNote]);
 }
 
 #[test]

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use super::faults::{self, Step};
+
 /// How the name of a file begins and ends that is written to take the place of another.
 const TEMPORARY: (&str, &str) = (".wayhold-", ".tmp");
 
@@ -18,15 +20,17 @@ pub fn is_temporary(path: &Path) -> bool {
 /// Replaces `path` by `bytes`. An existing file keeps its permissions; a symlink is followed, so the link stays a link.
 ///
 /// # Errors
-/// Any step's I/O error; `path` then still holds its old content.
+/// Any step's I/O error; `path` then holds its old content, or the new one when it is the directory that could not be
+/// brought to the disk.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let directory = parent(&target);
-    fs::create_dir_all(&directory)?;
+    make_directory(&directory)?;
     let permissions = fs::metadata(&target).ok().map(|meta| meta.permissions());
     let temp = written(&directory, bytes, permissions)?;
+    faults::before(Step::Rename(temp.path(), &target))?;
     temp.persist(&target).map_err(|failed| failed.error)?;
-    sync_directory(&directory)
+    sync_names(&directory)
 }
 
 /// Writes `path` only when nothing is there.
@@ -35,10 +39,41 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// [`io::ErrorKind::AlreadyExists`] when something is, else any step's I/O error.
 pub fn create(path: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
     let directory = parent(path);
-    fs::create_dir_all(&directory)?;
+    make_directory(&directory)?;
     let temp = written(&directory, bytes, mode.and_then(permissions_of))?;
+    faults::before(Step::Rename(temp.path(), path))?;
     temp.persist_noclobber(path).map_err(|failed| failed.error)?;
-    sync_directory(&directory)
+    sync_names(&directory)
+}
+
+/// Makes `directory` and what is missing above it, so that a power loss forgets none of them once something is inside.
+///
+/// # Errors
+/// Any step's I/O error.
+pub fn make_directory(directory: &Path) -> io::Result<()> {
+    if directory.is_dir() {
+        return Ok(());
+    }
+    let above = parent(directory);
+    make_directory(&above)?;
+    faults::before(Step::Make(directory))?;
+    match fs::create_dir(directory) {
+        // Another process made it just now.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && directory.is_dir() => {}
+        made => made?,
+    }
+    sync_names(&above)
+}
+
+/// Brings a file to the disk that is there already, under its name: somebody may have died between the two.
+///
+/// # Errors
+/// Any step's I/O error.
+pub fn settle(path: &Path) -> io::Result<()> {
+    let target = fs::canonicalize(path)?;
+    faults::before(Step::Sync(&target))?;
+    File::open(&target)?.sync_all()?;
+    sync_names(&parent(&target))
 }
 
 /// Replaces `path` by `bytes` without waiting for the disk: for what can be made again when a power loss forgets it.
@@ -47,7 +82,9 @@ pub fn create(path: &Path, bytes: &[u8], mode: Option<u32>) -> io::Result<()> {
 /// Any step's I/O error.
 pub fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut temp = temporary(&parent(path))?;
+    faults::before(Step::Write(temp.path(), bytes))?;
     temp.write_all(bytes)?;
+    faults::before(Step::Rename(temp.path(), path))?;
     temp.persist(path).map(drop).map_err(|failed| failed.error)
 }
 
@@ -64,11 +101,13 @@ fn parent(path: &Path) -> PathBuf {
 
 fn written(directory: &Path, bytes: &[u8], permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
     let mut temp = temporary(directory)?;
+    faults::before(Step::Write(temp.path(), bytes))?;
     temp.write_all(bytes)?;
     temp.as_file().set_permissions(match permissions {
         Some(permissions) => permissions,
         None => default_permissions(temp.as_file())?,
     })?;
+    faults::before(Step::Sync(temp.path()))?;
     temp.as_file().sync_all()?;
     Ok(temp)
 }
@@ -99,7 +138,8 @@ fn permissions_of(_: u32) -> Option<Permissions> {
 }
 
 /// Without this a power loss may forget the rename although the file itself is on the disk.
-fn sync_directory(directory: &Path) -> io::Result<()> {
+fn sync_names(directory: &Path) -> io::Result<()> {
+    faults::before(Step::SyncNames(directory))?;
     if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
 }
 

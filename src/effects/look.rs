@@ -9,22 +9,22 @@ use crate::hold::digest::sha256;
 use crate::posture::{Name, Profiles, ReadBack};
 use crate::provision::SeenWorld;
 use crate::provision::world::WorldError;
-use crate::runbook::{EvidenceSeen, Seen};
+use crate::runbook::{EvidenceSeen, Grammar, Known, Seen};
 
 /// The most that is read of a runbook, a profile or a world: a runbook past 4 MiB is refused by its own reader with a
 /// better sentence, so this only keeps a stray huge file out of memory.
 const CAP: u64 = 256 << 20;
 
-/// Reads one runbook. `before` is the last look: a file with the same bytes is not parsed again.
-pub fn runbook(root: &Path, path: &str, before: Option<&Seen>) -> Seen {
+/// Reads one runbook by the grammar that its configuration gives it. `before` is the last look: a file with the same bytes is not parsed again.
+pub fn runbook(root: &Path, path: &str, before: Option<&Seen>, grammar: &Grammar) -> Seen {
     let bytes = match files::read_capped(&root.join(path), CAP) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Seen::Absent,
-        Err(error) => return Seen::Unreadable { reason: error.to_string() },
+        Err(error) => return Seen::Unreadable { reason: error.to_string(), bytes: None },
     };
     match before {
         Some(seen @ Seen::Read { bytes: known, .. }) if **known == *bytes => seen.clone(),
-        _ => Seen::read(bytes),
+        _ => Seen::read_with(bytes, grammar),
     }
 }
 
@@ -38,9 +38,39 @@ pub fn evidence(root: &Path, path: &str) -> Result<EvidenceSeen, String> {
         return Err(format!("{path} is a directory; name a file in it"));
     }
     match files::read_capped(&full, CAP) {
-        Ok(bytes) => Ok(EvidenceSeen { sha256: sha256(&bytes), bytes: bytes.len() as u64 }),
+        Ok(bytes) => Ok(EvidenceSeen {
+            sha256: sha256(&bytes),
+            bytes: bytes.len() as u64,
+            content: Some(bytes.into()),
+            exit: None,
+        }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!("{path} is not there")),
         Err(error) => Err(format!("{path} cannot be read: {error}")),
+    }
+}
+
+/// Looks at what was stored by digest: whether it is still there, and still what its digest says.
+///
+/// # Errors
+/// A sentence that says why it is not.
+pub fn object(private: &Path, digest: &str) -> Result<EvidenceSeen, String> {
+    let path = super::objects::path(private, digest);
+    match files::read_capped(&path, CAP) {
+        Ok(bytes) => Ok(EvidenceSeen { sha256: sha256(&bytes), bytes: bytes.len() as u64, content: None, exit: None }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(format!("{} is not there", path.display())),
+        Err(error) => Err(format!("{} cannot be read: {error}", path.display())),
+    }
+}
+
+/// Reads the ledger's version of a runbook from the object store; `None` when it is gone or not what its digest says.
+pub fn known(private: &Path, digest: &str, before: Option<&Known>, grammar: &Grammar) -> Option<Known> {
+    if let Some(known) = before.filter(|known| known.sha256 == digest) {
+        return Some(known.clone());
+    }
+    let bytes = files::read_capped(&super::objects::path(private, digest), CAP).ok()?;
+    match Seen::read_with(bytes, grammar) {
+        Seen::Read { sha256, bytes, document } if sha256 == digest => Some(Known { sha256, bytes, document }),
+        Seen::Read { .. } | Seen::Absent | Seen::Unreadable { .. } => None,
     }
 }
 

@@ -1,10 +1,12 @@
-//! The only I/O with the world: reading and replacing files, the lock over effects, objects, watching, processes.
+//! The only I/O with the world: files, git, the lock over effects, objects, watching, processes.
 //!
 //! Lives here: atomic file writes, read-back, the object store, the effects lock, the watcher, the machinery that runs processes, and [`run`], which
 //! carries out a [`console::Effect`](crate::console::Effect).
 //! May not: decide anything, append to the ledger, or know a face. What an effect *means* was decided before it got here.
 
+pub(crate) mod faults;
 pub mod files;
+pub mod git;
 pub mod lock;
 pub mod look;
 pub mod objects;
@@ -12,7 +14,7 @@ pub mod process;
 mod run;
 pub mod watch;
 
-pub use run::{Places, run};
+pub use run::{Places, has_files, run};
 
 #[cfg(test)]
 mod tests;

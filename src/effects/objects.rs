@@ -11,7 +11,8 @@ pub fn path(root: &Path, sha256: &str) -> PathBuf {
     root.join("objects").join(sha256)
 }
 
-/// Stores `bytes`; a second time is free. `root` is the workspace's `.wayhold`.
+/// Stores `bytes`; a second time only makes sure that the first one reached the disk. `root` is the workspace's
+/// `.wayhold`.
 ///
 /// # Errors
 /// The write's I/O error.
@@ -19,6 +20,7 @@ pub fn store(root: &Path, bytes: &[u8]) -> io::Result<String> {
     let sha256 = sha256(bytes);
     let path = path(root, &sha256);
     if path.exists() {
+        files::settle(&path)?;
         return Ok(sha256);
     }
     match files::create(&path, bytes, None) {

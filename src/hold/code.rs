@@ -66,8 +66,24 @@ codes! {
     PhaseConflict => "PHASE_CONFLICT",
     /// The phase is not ACTIVE.
     PhaseNotActive => "PHASE_NOT_ACTIVE",
+    /// The phase states no status that could be changed.
+    NoStatus => "NO_STATUS",
+    /// The file is a deep plan, which never changes a status.
+    DeepPlan => "DEEP_PLAN",
+    /// The phase before it is not DONE.
+    PriorNotDone => "PRIOR_NOT_DONE",
+    /// Another phase of the same level is ACTIVE.
+    OtherActive => "OTHER_ACTIVE",
+    /// The phase it belongs to is not ACTIVE.
+    ParentNotActive => "PARENT_NOT_ACTIVE",
+    /// The phase lacks one of the five parts that an active phase has.
+    PartMissing => "PART_MISSING",
     /// The entry gate has an unmet clause.
     GateUnmet => "GATE_UNMET",
+    /// A threshold has not been pinned, or may not be pinned any more.
+    ThresholdUnpinned => "THRESHOLD_UNPINNED",
+    /// A dimension of the pinned thresholds has no run that passed.
+    ScaleRunMissing => "SCALE_RUN_MISSING",
     /// A box is open.
     BoxOpen => "BOX_OPEN",
     /// The box is ticked already.
@@ -82,6 +98,28 @@ codes! {
     DodMissing => "DOD_MISSING",
     /// Evidence is missing.
     NoEvidence => "NO_EVIDENCE",
+    /// Evidence changed or is gone since it was recorded.
+    EvidenceStale => "EVIDENCE_STALE",
+    /// A blocker stands open in the plan.
+    BlockerOpen => "BLOCKER_OPEN",
+    /// A decision is open.
+    DecisionOpen => "DECISION_OPEN",
+    /// There is no such decision.
+    NoDecision => "NO_DECISION",
+    /// Nothing has been noted since the phase was activated.
+    NoNote => "NO_NOTE",
+    /// A phase was closed, and neither is the next one ACTIVE nor does a reason say why not.
+    NextStepOpen => "NEXT_STEP_OPEN",
+    /// No build-go stands: none was given, or what it was bound to has changed.
+    NoGo => "NO_GO",
+    /// There is no such step, or it cannot be run.
+    NoStep => "NO_STEP",
+    /// There is no such run.
+    NoRun => "NO_RUN",
+    /// The file is as the ledger knows it, so there is nothing to accept or to put back.
+    NotDrifted => "NOT_DRIFTED",
+    /// A status was changed by hand, which no repin accepts.
+    StatusDrift => "STATUS_DRIFT",
     /// There is no open incident.
     NoIncident => "NO_INCIDENT",
     /// An incident is open already.

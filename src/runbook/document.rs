@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Blocker, EvidenceRow, Oddity, Parts, Program, Step, Token};
+use super::facts::{Blocker, EvidenceRow, Oddity, Parts, Program, Step, ThresholdRule, Token};
 use super::finding::Finding;
+use super::grammar::Grammar;
 use super::status::{Status, StatusMark, Word};
 use crate::hold::digest::sha256;
 
@@ -39,8 +40,13 @@ pub struct Document {
     pub steps: Vec<Step>,
     /// What is odd about its bytes, by line.
     pub oddities: Vec<Oddity>,
+    /// The thresholds that phases have to have pinned before they start.
+    pub thresholds: Vec<ThresholdRule>,
     /// Whether it lists its own status words under `Statuses:`, so that no others are accepted.
     pub declares_statuses: bool,
+    /// The mapping it was read with: what it says of itself, over what was given. Whoever reads another state of the
+    /// same file reads it with this one.
+    pub grammar: Grammar,
     /// What is wrong with it, by line.
     pub findings: Vec<Finding>,
     pub(super) index: Index,
@@ -80,7 +86,7 @@ pub(super) struct Index {
 /// A heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// 1 to 6.
+    /// 1 to 6; 7 for a bold line that the plan's [`Grammar`] calls a stage.
     pub level: u8,
     /// Its line.
     pub line: usize,
@@ -142,6 +148,8 @@ pub enum Family {
     Strong,
     /// A dotted or dashed id and a space.
     Weak,
+    /// No id at all: the plan's [`Grammar`] calls it a stage.
+    Mapped,
 }
 
 /// A phase, as its heading opens it.
@@ -153,7 +161,7 @@ pub struct Phase {
     pub canonical_id: Option<String>,
     /// Its name, without the id.
     pub name: String,
-    /// The level of its heading, 2 to 5.
+    /// The level of its heading: 2 to 5, or the one that the plan's [`Grammar`] names.
     pub level: u8,
     /// The line of its heading.
     pub line: usize,
@@ -418,7 +426,12 @@ impl Document {
 impl ItemId {
     /// The name of the item with this phase, class and normalised text that has `ordinal` equals before it.
     pub fn of(phase: &str, class: Class, text: &str, ordinal: u32) -> Self {
-        let named = format!("{phase}\0{}\0{text}\0{ordinal}", class.word());
+        Self::named(phase, class.word(), text, ordinal)
+    }
+
+    /// The name of a fact of any kind, by the same recipe.
+    pub(super) fn named(phase: &str, kind: &str, text: &str, ordinal: u32) -> Self {
+        let named = format!("{phase}\0{kind}\0{text}\0{ordinal}");
         let mut digest = sha256(named.as_bytes());
         digest.truncate(16);
         Self(digest)

@@ -38,6 +38,24 @@ pub enum EditError {
         /// Where it was looked for.
         offset: usize,
     },
+    /// The phase states no status that could be changed.
+    #[error("{id} states no status; write a Status line under its heading first")]
+    NoStatus {
+        /// The phase.
+        id: String,
+    },
+    /// The edit would change more, or less, than the one status.
+    #[error("the edit would change more than the status of {id}")]
+    BeyondStatus {
+        /// The phase.
+        id: String,
+    },
+    /// The file would contradict itself afterwards.
+    #[error("the file would contradict itself afterwards, {message}")]
+    Contradiction {
+        /// Where and how.
+        message: String,
+    },
     /// The result is no runbook.
     #[error("the file would no longer be readable: {0}")]
     Broken(#[from] Unreadable),
@@ -86,7 +104,7 @@ pub fn tick_edit(document: &Document, item: &Item, ticked: bool) -> Result<Edit,
 
 /// Reads the patched bytes and refuses them unless the one box at `offset` is all that differs in the facts.
 pub fn check_tick(before: &Document, after: &[u8], offset: usize, ticked: bool) -> Result<Document, EditError> {
-    let after = super::read(after)?;
+    let after = before.reread(after)?;
     let mut meant = before.boxes.clone();
     let at = box_at(before, offset).ok_or(EditError::NoBox { offset })?;
     meant[at].mark = if ticked { Mark::Checked } else { Mark::Open };

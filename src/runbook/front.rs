@@ -1,4 +1,7 @@
-//! What may stand before the Markdown: a byte order mark, front matter.
+//! What may stand before the Markdown: a byte order mark, front matter, and the plan's own grammar in it.
+
+use super::flow;
+use super::grammar::Grammar;
 
 /// The offset where the Markdown begins: after a byte order mark, and after front matter that opens on line 1, closes,
 /// and reads as keys and values. Anything else is text.
@@ -22,6 +25,16 @@ pub(super) fn end(text: &str) -> usize {
         }
     }
     from
+}
+
+/// The grammar that front matter gives the plan; the default one when it gives none. A broken one is said, not skipped.
+pub(super) fn grammar(front: &str) -> Result<Grammar, String> {
+    let lines: Vec<&str> = front.lines().map(str::trim_end).collect();
+    let Some(at) = lines.iter().position(|line| line.starts_with("grammar:")) else { return Ok(Grammar::default()) };
+    let indented = |line: &&&str| line.is_empty() || line.starts_with([' ', '\t', '#']);
+    let below = lines[at + 1..].iter().take_while(indented).count();
+    let value = flow::read(&lines[at]["grammar:".len()..], &lines[at + 1..at + 1 + below])?;
+    serde_json::from_value(value).map_err(|error| error.to_string())
 }
 
 /// Whether line 1 opens front matter that does not close, or does not read as keys and values.

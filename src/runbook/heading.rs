@@ -94,7 +94,7 @@ struct Id {
 }
 
 /// `8) Name`, `7.1 Name`: the name, and whether there was a number.
-fn without_section_number(text: &str) -> (&str, bool) {
+pub(super) fn without_section_number(text: &str) -> (&str, bool) {
     let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
     let rest = &text[number..];
     let rest = rest.strip_prefix(')').unwrap_or(rest);

@@ -2,6 +2,7 @@
 
 use super::Span;
 use super::facts::topic::{self, Topic};
+use super::grammar::Grammar;
 use super::label;
 use super::scan::Blocks;
 
@@ -10,6 +11,7 @@ use super::scan::Blocks;
 pub(super) struct Lines {
     starts: Vec<usize>,
     count: usize,
+    end: usize,
     /// Every `Status:` at the left edge, in order.
     pub(super) statuses: Vec<Stated>,
     /// Where those lines begin that a list item never swallows: statuses and labels.
@@ -49,7 +51,7 @@ pub(super) struct Inline {
 
 impl Lines {
     /// Splits `text` and reads its left edge from byte `from` on, outside headings, code, HTML and tables.
-    pub(super) fn of(text: &str, from: usize, blocks: &Blocks) -> Self {
+    pub(super) fn of(text: &str, from: usize, blocks: &Blocks, grammar: &Grammar) -> Self {
         // Lines of plans are some forty bytes long.
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
@@ -59,13 +61,14 @@ impl Lines {
         let mut lines = Self {
             starts,
             count,
+            end: text.len(),
             statuses: Vec::new(),
             edges: Vec::new(),
             labels: Vec::new(),
             inlines: Vec::new(),
             declares_statuses: false,
         };
-        lines.edge(text, from, blocks);
+        lines.edge(text, from, blocks, grammar);
         lines
     }
 
@@ -79,6 +82,12 @@ impl Lines {
         self.starts.partition_point(|&start| start <= at).max(1)
     }
 
+    /// The bytes of a line, its end included; nothing for a line that is not there.
+    pub(super) fn span(&self, line: usize) -> Span {
+        let at = |line: usize| self.starts.get(line).copied().unwrap_or(self.end);
+        line.checked_sub(1).map_or(0..0, |above| at(above)..at(line))
+    }
+
     /// The bytes of an item's words, up to a status or label that Markdown takes for more of them.
     pub(super) fn own_words(&self, words: &Span) -> Span {
         let edge = self.edges.get(self.edges.partition_point(|&edge| edge <= words.start));
@@ -90,7 +99,7 @@ impl Lines {
         one_line(&text[span.clone()])
     }
 
-    fn edge(&mut self, text: &str, from: usize, blocks: &Blocks) {
+    fn edge(&mut self, text: &str, from: usize, blocks: &Blocks, grammar: &Grammar) {
         let opaque = blocks.opaque.iter().map(|opaque| &opaque.span);
         let mut hidden: Vec<&Span> = opaque.chain(blocks.headings.iter().map(|raw| &raw.span)).collect();
         hidden.sort_by_key(|span| span.start);
@@ -128,6 +137,7 @@ impl Lines {
             } else if let Some(read) = label::Read::of_line(line) {
                 self.declares_statuses |= line.contains("Statuses") && label::words(line) == "Statuses";
                 self.edges.push(start);
+                let read = grammar.relabel(line, read);
                 self.labels.push(LabelLine { at: start, end: start + line.len(), read });
             } else if let Some((head, clause)) = line.split_once(':')
                 && let Some(topic) = topic::of_head(head)

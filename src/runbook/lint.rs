@@ -73,6 +73,13 @@ impl FileFacts {
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.severity == Severity::Error)
     }
+
+    /// Adds a finding that this file alone does not show, at its place.
+    pub fn add(&mut self, finding: Finding) {
+        let place = |finding: &Finding| (finding.line, finding.code, finding.column);
+        let at = self.findings.partition_point(|one| place(one) <= place(&finding));
+        self.findings.insert(at, finding);
+    }
 }
 
 impl Document {

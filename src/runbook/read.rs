@@ -5,6 +5,7 @@
 use super::document::Index;
 use super::facts::topic::{ItemLabel, Topic};
 use super::facts::{self, Part};
+use super::grammar::Grammar;
 use super::heading::{self, Title};
 use super::label::{self, Label};
 use super::lines::Lines;
@@ -12,22 +13,38 @@ use super::scan::{self, Blocks};
 use super::status::{self, StatusMark};
 use super::{
     Checkbox, Document, Family, GateClause, Heading, HeadingRole, MAX_BYTES, Phase, PlainItem, Unreadable, findings,
-    front, roadmap,
+    front, roadmap, stages,
 };
 
 /// Reads a runbook. Every UTF-8 file of at most [`MAX_BYTES`] reads; what is wrong with it becomes findings.
 pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
+    read_with(bytes, &Grammar::default())
+}
+
+/// Reads a runbook whose configuration gives it a grammar; what the file says of itself goes over that.
+pub fn read_with(bytes: &[u8], given: &Grammar) -> Result<Document, Unreadable> {
+    parse(bytes, given).map(|(document, ..)| document)
+}
+
+/// Reads a runbook, and gives its text and lines back to those who look further.
+pub(super) fn parse<'a>(bytes: &'a [u8], given: &Grammar) -> Result<(Document, &'a str, Lines), Unreadable> {
     if bytes.len() > MAX_BYTES {
         return Err(Unreadable::TooLarge { bytes: bytes.len() });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::NotUtf8 { offset: error.valid_up_to() })?;
     let from = front::end(text);
-    let blocks = scan::scan(text, from);
-    let lines = Lines::of(text, from, &blocks);
+    let (own, trouble) = match front::grammar(&text[..from]) {
+        Ok(own) => (own, None),
+        Err(why) => (Grammar::default(), Some(why)),
+    };
+    let grammar = own.over(given);
+    let mut blocks = scan::scan(text, from);
+    let lines = Lines::of(text, from, &blocks, &grammar);
+    stages::promote(text, &lines, &grammar, &mut blocks);
     let mut reader = Reader {
         text,
         lines,
-        document: Document::default(),
+        document: Document { grammar, ..Document::default() },
         heading_labels: Vec::new(),
         heading_reads: Vec::new(),
         item_labels: Vec::new(),
@@ -40,20 +57,27 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
     reader.document.roadmap = tables.first().cloned();
     reader.roadmap();
     reader.items(&blocks);
+    stages::count_boxes(&mut reader.document, &reader.lines);
     reader.index();
     let Reader { mut document, lines, duplicate_statuses, heading_reads, item_labels, .. } = reader;
+    document.grammar.clone().reword(&mut document);
     let source =
         facts::Source { text, lines: &lines, blocks: &blocks, headings: &heading_reads, item_labels: &item_labels };
     facts::gather(&mut document, &source);
     findings::find(
         &mut document,
         &findings::Extra {
+            text,
+            from,
+            lines: &lines,
+            blocks: &blocks,
             tables: &tables,
             duplicate_statuses: &duplicate_statuses,
-            unclosed: blocks.unclosed.iter().map(|open| (lines.line(open.at), open.what)).collect(),
+            grammar: trouble,
         },
     );
-    Ok(document)
+    stages::advise(&mut document, text, &lines);
+    Ok((document, text, lines))
 }
 
 struct Reader<'a> {
@@ -99,7 +123,8 @@ impl Reader<'_> {
             let text = heading::plain(source);
             let suffix = status::suffix(source, raw.words.start, line);
             let named = suffix.as_ref().map(|(open, _)| heading::plain(&source[..*open]));
-            let inside = (2..=5).contains(&raw.level);
+            let stage = self.document.grammar.stage_heading.is_some_and(|stage| stage.level() == raw.level);
+            let inside = stage || (2..=5).contains(&raw.level);
             titles.push(if inside { heading::classify(named.as_ref().unwrap_or(&text)) } else { Title::Text });
             statuses.push(suffix.map(|(_, mark)| mark));
             self.document.headings.push(Heading {
@@ -113,7 +138,8 @@ impl Reader<'_> {
             });
         }
         demote_weak_twins(&mut titles);
-        self.heading_reads = heading_reads(&self.document.headings, &titles);
+        stages::mark(&self.document.grammar, &self.document.headings, blocks, &mut titles);
+        self.heading_reads = heading_reads(&self.document.headings, &titles, &self.document.grammar);
         self.heading_labels = heading_labels(&self.document.headings, &titles, &self.heading_reads);
         self.phases(titles, statuses);
         self.parents();
@@ -281,6 +307,7 @@ impl Reader<'_> {
             };
             let words = self.lines.own_words(&item.words);
             let own = if item.mark.is_some() { None } else { label::Read::of_line(&self.text[words.clone()]) };
+            let own = own.map(|read| self.document.grammar.relabel(&self.text[words.clone()], read));
             if let Some(read) = own {
                 self.item_labels.push(ItemLabel { item: at, read });
             }
@@ -402,10 +429,12 @@ fn sibling(blocks: &Blocks, rules: &[Rule], at: usize) -> Option<Rule> {
 
 /// What each heading announces. A phase's name is no label: "Acceptance checklist for sites" may be what the phase is
 /// about.
-fn heading_reads(headings: &[Heading], titles: &[Title]) -> Vec<label::Read> {
+fn heading_reads(headings: &[Heading], titles: &[Title], grammar: &Grammar) -> Vec<label::Read> {
     let read = |(heading, title): (&Heading, &Title)| match title {
         Title::Phase { .. } => label::Read::NOTHING,
-        Title::Annex(_) | Title::Container | Title::Text => label::Read::of(&heading.text),
+        Title::Annex(_) | Title::Container | Title::Text => {
+            grammar.relabel(&heading.text, label::Read::of(&heading.text))
+        }
     };
     headings.iter().zip(titles).map(read).collect()
 }

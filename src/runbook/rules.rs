@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Adopted, Ask, Command, Document, Evidence, EvidenceRef, Finding, FindingCode, GateClause, Item, Pending, Phase,
-    PlainItem, Seen, State, Status,
+    Act, Adopted, Ask, Attestable, Change, Command, Document, Evidence, EvidenceRef, EvidenceSeen, Finding,
+    FindingCode, Item, Look, Pending, Phase, Seen, State, Status,
 };
 use crate::hold::text::clean;
 use crate::hold::{Code, Hold, Offer, Operation, Who};
@@ -39,7 +39,7 @@ fn cut(text: &str, most: usize) -> String {
     }
 }
 
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     cut(&clean(text), 80)
 }
 
@@ -80,25 +80,23 @@ pub(super) fn adopted<'a>(state: &'a State, ask: &Ask, path: &str) -> Result<&'a
 pub(super) fn readable<'a>(state: &State, ask: &'a Ask, path: &str) -> Result<Reading<'a>, Held> {
     let need = match ask.files.get(path) {
         Some(Seen::Read { sha256, bytes, document }) => return Ok(Reading { sha256, bytes, document }),
-        Some(Seen::Unreadable { reason }) => format!("the file has to be readable: {}", shown(reason)),
+        Some(Seen::Unreadable { reason, .. }) => format!("the file has to be readable: {}", shown(reason)),
         Some(Seen::Absent) => "the file has to be there".to_owned(),
         None => "the file has to be looked at first".to_owned(),
     };
     let hold = Hold::new(Code::RunbookUnreadable, shown(path), need);
     Err(match state.runbooks.get(path) {
-        Some(adopted) => hold.way(restore(&adopted.doc)),
+        Some(_) => hold.way(restore(path)),
         None => {
             hold.way(Offer::instruct(Operation::Update, "operator", "put a UTF-8 Markdown file of at most 4 MiB there"))
         }
     })
 }
 
-fn restore(doc: &str) -> Offer<Command> {
-    Offer::instruct(
-        Operation::Existing,
-        "operator",
-        format!("restore the file from .wayhold/objects/{doc}, where its last known bytes are kept"),
-    )
+/// Putting the ledger's version back; what stands there now is kept among the objects.
+fn restore(path: &str) -> Offer<Command> {
+    let text = "put the ledger's version back; what is there now is kept among the objects";
+    Offer::take(Operation::Existing, "console", text, Command::Restore { path: path.to_owned() })
 }
 
 /// A patch that was begun has to have its outcome on the ledger.
@@ -117,13 +115,18 @@ pub(super) fn not_on_disk(path: &str, pending: &Pending) -> Held {
     Hold::new(Code::Unknown, shown(path), need).way(Offer::instruct(Operation::Update, "console", text))
 }
 
-/// The file has to be the one that the ledger last wrote.
-pub(super) fn undrifted(path: &str, adopted: &Adopted, reading: &Reading) -> Option<Held> {
-    if adopted.pending.is_some() || reading.sha256 == adopted.doc {
-        return None;
-    }
-    let need = "the file on disk has to be the one that the ledger knows, and it was changed outside the console";
-    Some(Hold::new(Code::Drift, shown(path), need).way(restore(&adopted.doc)))
+/// The file has to be the one that the ledger last wrote; `changes` are what differs and is in the way, if that is
+/// known.
+pub(super) fn drifted(path: &str, adopted: &Adopted, changes: &[&Change]) -> Held {
+    let what = match changes {
+        [] => format!("; the bytes it should have are .wayhold/objects/{}", adopted.doc),
+        [one] => format!(": {} {}", shown(&one.phase), shown(&one.shown())),
+        [one, more @ ..] => format!(": {} {}, and {} more", shown(&one.phase), shown(&one.shown()), more.len()),
+    };
+    let need = format!("the file was changed outside the console{what}");
+    let text = "accept the file as it is, with impact, severity and reason: `wayhold runbook repin`";
+    let repin = Offer::instruct(Operation::Update, "operator", text).by(Who::Human);
+    Hold::new(Code::Drift, shown(path), need).way(restore(path)).way(repin)
 }
 
 /// The phase has to exist.
@@ -141,10 +144,13 @@ pub(super) fn phase<'a>(document: &'a Document, id: &str) -> Result<&'a Phase, H
 
 /// The item has to exist.
 pub(super) fn item(document: &Document, phase: &Phase, id: &super::ItemId) -> Result<Item, Held> {
-    document.item(&phase.id, id).ok_or_else(|| {
-        let need = "the item has to be in the phase; its text may have changed since it was looked at";
-        Hold::new(Code::NoItem, shown(&format!("{} {id}", phase.id)), need)
-    })
+    document.item(&phase.id, id).ok_or_else(|| no_item(&phase.id, id))
+}
+
+/// What is not in the phase cannot be acted on.
+pub(super) fn no_item(phase: &str, id: &super::ItemId) -> Held {
+    let need = "the item has to be in the phase; its text may have changed since it was looked at";
+    Hold::new(Code::NoItem, shown(&format!("{phase} {id}")), need)
 }
 
 /// No error may touch the phase, nor the phase whose status governs it.
@@ -165,27 +171,32 @@ fn contradiction(phase: &Phase, error: &Finding) -> Held {
 }
 
 /// The phase has to be ACTIVE, when its status is known. A contradiction is said by [`coherent`].
-pub(super) fn active(document: &Document, phase: &Phase) -> Option<Held> {
-    let status = document.status_of(document.governing(phase));
-    let text = match status {
+pub(super) fn active(path: &str, document: &Document, phase: &Phase) -> Option<Held> {
+    let governing = document.governing(phase);
+    let status = document.status_of(governing);
+    let (text, act) = match status {
         Status::Active | Status::Unknown | Status::Conflict | Status::Unreadable => return None,
-        Status::NotStarted => "activate the phase: a person does that, once the one before is DONE",
-        Status::Done => "re-open the phase, with a reason",
-        Status::Blocked => "unblock the phase, once what blocks it is gone",
+        Status::NotStarted => {
+            ("activate the phase: a person does that, once the one before is DONE", Act::Activate { confirm: None })
+        }
+        Status::Done => ("re-open the phase, with a reason", Act::Reopen { reason: String::new(), confirm: None }),
+        Status::Blocked => ("unblock the phase, once what blocks it is gone", Act::Unblock { reason: String::new() }),
     };
+    let who = if matches!(act, Act::Unblock { .. }) { Who::Anyone } else { Who::HumanPresent };
     let need = format!("the phase has to be ACTIVE, and it is {}", status.word());
-    let way = Offer::instruct(Operation::Update, "operator", text).by(Who::HumanPresent);
+    let act = Command::Phase { path: path.to_owned(), phase: governing.id.clone(), act };
+    let way = Offer::take(Operation::Update, "operator", text, act).by(who);
     Some(Hold::new(Code::PhaseNotActive, shown(&phase.id), need).way(way))
 }
 
-fn subject(item: &Item) -> String {
+pub(super) fn subject(item: &Item) -> String {
     format!("{} {}", shown(&item.phase), item.number)
 }
 
 /// A box whose mark is odd is not ticked for anyone.
 pub(super) fn odd(item: &Item) -> Held {
     let need = format!("line {}: the mark of this box has to be a blank or an x: {}", item.line, shown(&item.text));
-    let text = "write a blank or an x between the brackets before the runbook is adopted";
+    let text = "write a blank or an x between the brackets, then repin";
     Hold::new(Code::BoxOdd, subject(item), need).way(Offer::instruct(Operation::Update, "operator", text))
 }
 
@@ -204,14 +215,15 @@ pub(super) fn open(item: &Item, offers: Vec<Offer<Command>>) -> Held {
 }
 
 /// A box that was ticked before adoption and has no evidence.
-pub(super) fn inherited(item: &Item, offers: Vec<Offer<Command>>) -> Held {
+pub(super) fn inherited(path: &str, phase: &Phase, item: &Item, offers: Vec<Offer<Command>>) -> Held {
     let need = format!("the box was ticked before adoption and has to have evidence: {}", shown(&item.text));
     let again = "take the tick back with a reason, and do the work again";
-    evidence_ways(Hold::new(Code::Inherited, subject(item), need), offers).way(Offer::instruct(
-        Operation::Create,
-        "operator",
-        again,
-    ))
+    let act = Act::Attest { item: item.id.clone(), statement: String::new(), evidence: Vec::new() };
+    let command = Command::Phase { path: path.to_owned(), phase: phase.id.clone(), act };
+    let word = Offer::take(Operation::Update, "operator", "a person attests it, saying how they know", command);
+    evidence_ways(Hold::new(Code::Inherited, subject(item), need), offers)
+        .way(word.by(Who::Human))
+        .way(Offer::instruct(Operation::Create, "operator", again))
 }
 
 fn evidence_ways(hold: Held, offers: Vec<Offer<Command>>) -> Held {
@@ -232,26 +244,36 @@ pub(super) fn edit(item: &Item, error: &super::EditError) -> Held {
 
 /// A reason has to say something, and to fit an entry.
 pub(super) fn reason(subject: &str, reason: &str) -> Result<String, Held> {
-    let reason = clean(reason.trim());
-    if reason.is_empty() {
-        return Err(Hold::new(Code::NoReason, shown(subject), "a reason has to be given").way(Offer::instruct(
-            Operation::Create,
-            "operator",
-            "say why, in a sentence",
-        )));
+    words(subject, reason, "a reason has to be given").map_err(|hold| match hold.code {
+        Code::NoReason => hold.way(Offer::instruct(Operation::Create, "operator", "say why, in a sentence")),
+        _ => hold,
+    })
+}
+
+/// Words have to say something, and to fit an entry.
+pub(super) fn words(subject: &str, text: &str, need: &str) -> Result<String, Held> {
+    let text = clean(text.trim());
+    if text.is_empty() {
+        return Err(Hold::new(Code::NoReason, shown(subject), need));
     }
-    if reason.chars().count() > MAX_REASON {
-        let need = format!("the reason has to be at most {MAX_REASON} characters long");
+    if text.chars().count() > MAX_REASON {
+        let need = format!("the words have to be at most {MAX_REASON} characters long");
         return Err(Hold::new(Code::TextUnusable, shown(subject), need));
     }
-    Ok(reason)
+    Ok(text)
+}
+
+/// A change of status that would leave the plan wrong is not made.
+pub(super) fn status_edit(phase: &Phase, error: &super::EditError) -> Held {
+    let code = if matches!(error, super::EditError::NoStatus { .. }) { Code::NoStatus } else { Code::PhaseConflict };
+    Hold::new(code, shown(&phase.id), format!("the change has to leave the plan sound: {}", shown(&error.to_string())))
 }
 
 /// Every piece of evidence has to be there, as it was seen; and there has to be one.
-pub(super) fn evidence(item: &Item, given: &[EvidenceRef], ask: &Ask) -> Result<Vec<Evidence>, Vec<Held>> {
+pub(super) fn evidence(subject: &str, given: &[EvidenceRef], ask: &Ask) -> Result<Vec<Evidence>, Vec<Held>> {
     if given.is_empty() || given.len() > MAX_EVIDENCE {
         let need = format!("a tick has to carry evidence, one to {MAX_EVIDENCE} pieces of it");
-        return Err(vec![no_evidence(subject(item), need)]);
+        return Err(vec![no_evidence(subject.to_owned(), need)]);
     }
     let mut seen: Vec<Evidence> = Vec::with_capacity(given.len());
     let mut holds = Vec::new();
@@ -271,12 +293,15 @@ fn no_evidence(subject: String, need: String) -> Held {
 }
 
 fn observed(given: &EvidenceRef, ask: &Ask) -> Result<Evidence, (String, String)> {
+    let at = Some(ask.now);
     match given {
         EvidenceRef::File { path } if !inside(path) => {
             Err((path.clone(), "an evidence file has to lie in the workspace, without control characters".into()))
         }
         EvidenceRef::File { path } => match ask.evidence.get(path) {
-            Some(Ok(seen)) => Ok(Evidence::File { path: path.clone(), sha256: seen.sha256.clone(), bytes: seen.bytes }),
+            Some(Ok(seen)) => {
+                Ok(Evidence::File { path: path.clone(), sha256: seen.sha256.clone(), bytes: seen.bytes, at })
+            }
             Some(Err(reason)) => {
                 Err((path.clone(), format!("the evidence file has to be readable: {}", shown(reason))))
             }
@@ -290,7 +315,7 @@ fn observed(given: &EvidenceRef, ask: &Ask) -> Result<Evidence, (String, String)
             });
             let safe = url.chars().count() <= MAX_REFERENCE && clean(url) == *url && !url.contains(char::is_whitespace);
             match scheme {
-                Some(_) if safe => Ok(Evidence::Url { url: url.clone() }),
+                Some(_) if safe => Ok(Evidence::Url { url: url.clone(), at }),
                 Some(_) | None => {
                     Err((url.clone(), "an address has to begin with its scheme and to hold no blanks".into()))
                 }
@@ -298,49 +323,121 @@ fn observed(given: &EvidenceRef, ask: &Ask) -> Result<Evidence, (String, String)
         }
         EvidenceRef::Commit { sha } => {
             if (7..=64).contains(&sha.len()) && sha.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-                Ok(Evidence::Commit { sha: sha.to_ascii_lowercase() })
+                Ok(Evidence::Commit { sha: sha.to_ascii_lowercase(), at })
             } else {
                 Err((sha.clone(), "a commit has to be given by 7 to 64 hex digits of its hash".into()))
             }
         }
+        EvidenceRef::Command { line } => of_command(line, ask),
     }
 }
 
-/// A clause of the entry gate has to be met. Only "ID is DONE" is checked here; the rest is a person's word.
-pub(super) fn gate(document: &Document, phase: &Phase, clause: &GateClause) -> Option<Held> {
-    let subject = shown(&phase.id);
-    let attest = |need: String| {
-        let way = Offer::instruct(Operation::Existing, "operator", "a person attests that the clause is met");
-        Some(Hold::new(Code::GateUnmet, subject.clone(), need).way(way))
+/// A command shows something only when it ended well.
+fn of_command(line: &str, ask: &Ask) -> Result<Evidence, (String, String)> {
+    let named = || format!("cmd:{}", shown(line));
+    if line.trim().is_empty() || line.chars().count() > MAX_REFERENCE || clean(line) != *line {
+        return Err((named(), "a command line has to say what to run, on one line".into()));
+    }
+    match ask.evidence.get(&Look::Command(line.to_owned()).key()) {
+        Some(Ok(EvidenceSeen { sha256, bytes, exit: Some(0), .. })) => Ok(Evidence::Command {
+            line: line.to_owned(),
+            exit: 0,
+            sha256: sha256.clone(),
+            bytes: *bytes,
+            at: Some(ask.now),
+        }),
+        Some(Ok(EvidenceSeen { exit, .. })) => {
+            let exit = exit.map_or_else(|| "no exit code".to_owned(), |exit| format!("exit code {exit}"));
+            Err((named(), format!("the command has to end with exit code 0, and it ended with {exit}")))
+        }
+        Some(Err(reason)) => Err((named(), format!("the command has to run: {}", shown(reason)))),
+        None => Err((named(), "the command has to be run first".into())),
+    }
+}
+
+/// Every piece of evidence has to be what it was when it was recorded. What was not looked at is not judged.
+pub(super) fn fresh(subject: &str, evidence: &[Evidence], ask: &Ask) -> Vec<Held> {
+    let mut latest: std::collections::BTreeMap<String, &Evidence> = std::collections::BTreeMap::new();
+    for one in evidence {
+        if let Some(look) = one.look() {
+            // A file that was shown again stands for its earlier showing.
+            latest.insert(look.key(), one);
+        }
+    }
+    latest.iter().filter_map(|(key, was)| stale(subject, key, was, ask.evidence.get(key)?)).collect()
+}
+
+fn stale(subject: &str, key: &str, was: &Evidence, now: &Result<EvidenceSeen, String>) -> Option<Held> {
+    let (Evidence::File { sha256, .. } | Evidence::Command { sha256, .. }) = was else { return None };
+    let what = match now {
+        Ok(now) if now.sha256 == *sha256 => return None,
+        Ok(_) => "it changed".to_owned(),
+        Err(reason) => shown(reason),
     };
+    let need = format!("{} has to be as it was when it was recorded, and {what}", shown(key));
+    let back = format!("put it back: its bytes are .wayhold/objects/{sha256}");
+    let again = "tick the item again with the evidence as it is, or untick it with a reason";
+    Some(
+        Hold::new(Code::EvidenceStale, shown(subject), need)
+            .way(Offer::instruct(Operation::Existing, "operator", back))
+            .way(Offer::instruct(Operation::Update, "operator", again)),
+    )
+}
+
+/// A clause of the entry gate has to be met, by the plan or by a person's word.
+pub(super) fn gate(
+    path: &str,
+    adopted: &Adopted,
+    document: &Document,
+    phase: &Phase,
+    clause: &Attestable,
+) -> Option<Held> {
+    if adopted.attested.contains_key(&clause.id) && attestable(document, phase, clause).is_none() {
+        return None;
+    }
+    let subject = format!("{} {}", shown(&phase.id), clause.label);
     let Some(id) = &clause.needs_done else {
-        return attest(format!("the entry gate asks for a person's word: {}", shown(&clause.text)));
+        let need = format!("the entry gate asks for a person's word: {}", shown(&clause.text));
+        return Some(Hold::new(Code::GateUnmet, subject, need).way(attest(path, phase, clause)));
     };
-    match (document.is_met(clause), document.status(id)) {
-        (Some(true), _) => None,
-        (None, _) => attest(format!("the entry gate asks for {id} to be DONE, which this runbook does not say")),
-        (Some(false), status) => {
-            let need = format!("the entry gate asks for {id} to be DONE, and it is {}", status.word());
+    match document.is_done(id) {
+        Some(true) => None,
+        None => {
+            let need = format!("the entry gate asks for {id} to be DONE, which this runbook does not say");
+            Some(Hold::new(Code::GateUnmet, subject, need).way(attest(path, phase, clause)))
+        }
+        Some(false) => {
+            let need = format!("the entry gate asks for {id} to be DONE, and it is {}", document.status(id).word());
             let way = Offer::instruct(Operation::Create, "operator", format!("close {id} first"));
             Some(Hold::new(Code::GateUnmet, subject, need).way(way))
         }
     }
 }
 
+/// What the plan itself answers is no matter of a person's word.
+pub(super) fn attestable(document: &Document, phase: &Phase, clause: &Attestable) -> Option<Held> {
+    let id = clause.needs_done.as_ref()?;
+    document.is_done(id)?;
+    let need = format!("the plan says itself whether {id} is DONE, so nobody's word is asked for");
+    Some(Hold::new(Code::GateUnmet, format!("{} {}", shown(&phase.id), clause.label), need))
+}
+
+fn attest(path: &str, phase: &Phase, fact: &Attestable) -> Offer<Command> {
+    let act = Act::Attest { item: fact.id.clone(), statement: String::new(), evidence: Vec::new() };
+    let command = Command::Phase { path: path.to_owned(), phase: phase.id.clone(), act };
+    Offer::take(Operation::Existing, "operator", "a person attests it, saying how they know", command).by(Who::Human)
+}
+
 /// A bullet without a box is closed by a person's word alone.
-pub(super) fn plain(phase: &Phase, item: &PlainItem) -> Held {
+pub(super) fn plain(path: &str, phase: &Phase, item: &Attestable) -> Held {
     let need = format!("line {}: this item has no box and asks for a person's word: {}", item.line, shown(&item.text));
-    Hold::new(Code::DodNotTickable, shown(&phase.id), need)
-        .way(Offer::instruct(Operation::Existing, "operator", "a person attests that the item is done"))
-        .way(Offer::instruct(Operation::Update, "operator", "give the item a box before the runbook is adopted"))
+    Hold::new(Code::DodNotTickable, format!("{} {}", shown(&phase.id), item.label), need)
+        .way(attest(path, phase, item))
+        .way(Offer::instruct(Operation::Update, "operator", "give the item a box, then repin"))
 }
 
 /// A phase without a definition of done has nothing to close by.
 pub(super) fn no_definition(phase: &Phase) -> Held {
-    let way = Offer::instruct(
-        Operation::Create,
-        "operator",
-        "write a DoD checklist with boxes before the runbook is adopted",
-    );
+    let way = Offer::instruct(Operation::Create, "operator", "write a DoD checklist with boxes, then repin");
     Hold::new(Code::DodMissing, shown(&phase.id), "the phase has to have a definition of done").way(way)
 }

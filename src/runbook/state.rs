@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Edit, ItemId};
+use super::{Attested, Decision, Edit, ItemId, PhaseRecord, Repin, Told};
 use crate::hold::Stamp;
 
 /// Every adopted runbook, by its path in the workspace.
@@ -30,6 +31,9 @@ pub enum Role {
 pub struct Adopted {
     /// What it may change.
     pub role: Role,
+    /// The plan whose phase it details, for a deep plan.
+    #[serde(default)]
+    pub of: Option<String>,
     /// When it was adopted, and by whom.
     pub adopted: Stamp,
     /// The SHA-256, lower-case hex, that the ledger expects of the file on disk.
@@ -46,6 +50,21 @@ pub struct Adopted {
     /// The ticks that were taken back, oldest first; their evidence stays on record.
     #[serde(default)]
     pub unticks: Vec<Untick>,
+    /// What people answered for, by item.
+    #[serde(default)]
+    pub attested: BTreeMap<ItemId, Attested>,
+    /// What is known of each phase, by id.
+    #[serde(default)]
+    pub phases: BTreeMap<String, PhaseRecord>,
+    /// Decisions by name.
+    #[serde(default)]
+    pub decisions: BTreeMap<String, Decision>,
+    /// Drifts that were accepted, oldest first.
+    #[serde(default)]
+    pub repins: Vec<Repin>,
+    /// Closings that came too late, oldest first.
+    #[serde(default)]
+    pub conflicts: Vec<Told>,
 }
 
 /// A patch between its intent and its outcome.
@@ -61,6 +80,24 @@ pub struct Pending {
     pub edits: Vec<Edit>,
     /// What the patch is for, a few words.
     pub subject: String,
+    /// The ledger's version afterwards, when the file differed from it before.
+    #[serde(default)]
+    pub known_after: Option<String>,
+    /// Files that are written first.
+    #[serde(default)]
+    pub files: Vec<FileWrite>,
+    /// The whole file is put back, whatever it holds.
+    #[serde(default)]
+    pub restore: bool,
+}
+
+/// A file that is written from the object store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileWrite {
+    /// The file, relative to the workspace.
+    pub path: String,
+    /// The SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
 }
 
 /// A box ticked through the console, or an inherited one that was given evidence.
@@ -105,15 +142,38 @@ pub enum Evidence {
         sha256: String,
         /// Its length in bytes.
         bytes: u64,
+        /// When it was seen, UTC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
     },
     /// A page or an object elsewhere; recorded, not fetched.
     Url {
         /// The address.
         url: String,
+        /// When it was recorded, UTC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
     },
     /// A commit; recorded, not looked up.
     Commit {
         /// Its hash, 7 to 64 hex digits.
         sha: String,
+        /// When it was recorded, UTC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
+    },
+    /// A command line that was run; its output is kept among the objects.
+    Command {
+        /// The line.
+        line: String,
+        /// Its exit code.
+        exit: i32,
+        /// The SHA-256 of its output, lower-case hex.
+        sha256: String,
+        /// The length of its output in bytes.
+        bytes: u64,
+        /// When it was run, UTC.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<DateTime<Utc>>,
     },
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use crate::hold::Presence;
 use crate::hold::text::clean;
 use crate::posture::{Limit, Limits};
-use crate::runbook::Role;
+use crate::runbook::{Grammar, Role};
 
 /// The file that makes a directory a workspace.
 pub const FILE_NAME: &str = "wayhold.toml";
@@ -32,6 +32,9 @@ pub struct Config {
     pub ledger: LedgerEntry,
     /// The posture, if this workspace governs one.
     pub posture: Option<PostureEntry>,
+    /// What is run from here.
+    #[serde(default)]
+    pub run: RunEntry,
     /// What incidents may say.
     #[serde(default)]
     pub incident: IncidentEntry,
@@ -49,6 +52,11 @@ pub struct RunbookEntry {
     /// `plan` (the default) or `deep`: a deep plan can never change a status (seed 002 §6.1).
     #[serde(default)]
     pub role: Role,
+    /// The plan whose phase a deep plan details.
+    pub of: Option<String>,
+    /// What the plan's own headings and words mean, where they are not the usual ones.
+    #[serde(default)]
+    pub grammar: Grammar,
 }
 
 /// `[ledger]`.
@@ -96,6 +104,15 @@ struct LimitEntry {
     default: TimeDelta,
     #[serde(deserialize_with = "duration")]
     max: TimeDelta,
+}
+
+/// `[run]`.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunEntry {
+    /// The environment variables whose values are taken out of every output before it is stored.
+    #[serde(default)]
+    pub secret_env: Vec<String>,
 }
 
 /// `[incident]`.
@@ -184,6 +201,9 @@ impl Config {
             if Path::new(path).is_absolute() || path.split('/').any(|part| part == "..") {
                 return Err(format!("`{path}` leaves the workspace; name files inside it"));
             }
+        }
+        if let Some(entry) = self.runbook.iter().find(|entry| entry.of.is_some() && entry.role == Role::Plan) {
+            return Err(format!("`{}` has `of`, which is for a deep plan; add `role = \"deep\"`", entry.path));
         }
         let limits = self.limits();
         for (name, limit) in [("compat", limits.compat), ("static_restore", limits.static_restore)] {

@@ -86,6 +86,13 @@ pub fn own_variables() -> Vec<std::ffi::OsString> {
     std::env::vars_os().map(|(name, _)| name).filter(own).collect()
 }
 
+/// The values of the variables with these names: what a person registered as secret. Unset and empty ones are left out.
+#[expect(clippy::disallowed_methods, reason = "the values that are to be taken out of outputs")]
+pub fn values_of(names: &[String]) -> Vec<String> {
+    let value = |name: &String| std::env::var(name).ok().filter(|value| !value.is_empty());
+    names.iter().filter_map(value).collect()
+}
+
 /// What starts runs: this program itself, as the supervisor of each.
 ///
 /// # Errors

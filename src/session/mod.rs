@@ -4,25 +4,34 @@
 //! recovery. May not: hold a rule (those are in the domains and the console) or know how anything is shown.
 
 mod book;
+mod check;
 mod config;
 mod environment;
+mod from_plan;
+mod history;
 mod identity;
 mod keys;
 mod open;
 mod passphrase;
 mod run;
+mod runs;
 mod verified;
 mod workspace;
 
+pub use check::{Broken, SnapshotCheck};
 pub use config::{Config, FILE_NAME, parse_duration};
 pub use environment::{Clock, Environment, spawner};
+pub use from_plan::FromPlan;
+pub use history::{Past, grammar_of, history};
 pub use identity::Identity;
 pub use passphrase::Passphrase;
 pub use run::{Done, Stop};
+pub use runs::Following;
 pub use workspace::{Demo, Workspace};
 
 pub use crate::ledger::{Damage, Entry, KeyError};
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -31,7 +40,7 @@ use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
 use crate::effects::watch::Watch;
 use crate::effects::{Places, look, process};
 use crate::ledger::{Head, Keyring, Store, StoreError};
-use crate::runbook::Role;
+use crate::runbook::{EvidenceSeen, Look, Role};
 
 /// An open workspace: its ledger folded into a state, and the world as last observed.
 #[derive(Debug)]
@@ -48,6 +57,8 @@ pub struct Session {
     state: State,
     observed: Observed,
     damage: Option<String>,
+    /// The commands that were run as evidence for the command at hand.
+    probed: BTreeMap<String, Result<EvidenceSeen, String>>,
     unwritable: Option<StoreError>,
 }
 
@@ -139,6 +150,7 @@ impl Session {
             presence: self.presence(),
             limits: self.workspace.config.limits(),
             reason_codes: self.workspace.config.incident.reason_codes.clone(),
+            deep: self.workspace.deep(),
             observed: self.observed.clone(),
         }
     }
@@ -150,19 +162,52 @@ impl Session {
         paths.extend(
             self.state.runbook.runbooks.keys().filter(|path| !paths.contains(path)).cloned().collect::<Vec<_>>(),
         );
+        let grammars = self.workspace.grammars();
         let before = std::mem::take(&mut self.observed);
         for path in paths {
-            let seen = look::runbook(root, &path, before.runbooks.get(&path));
+            let seen = look::runbook(
+                root,
+                &path,
+                before.runbooks.get(&path),
+                &grammars.get(&path).cloned().unwrap_or_default(),
+            );
             self.observed.runbooks.insert(path, seen);
+        }
+        for (path, adopted) in &self.state.runbook.runbooks {
+            let differs = self.observed.runbooks.get(path).is_some_and(|seen| self.state.runbook.drifts(path, seen));
+            let grammar = grammars.get(path).cloned().unwrap_or_default();
+            let before = before.known.get(path);
+            if differs && let Some(known) = look::known(&self.workspace.private(), &adopted.doc, before, &grammar) {
+                self.observed.known.insert(path.clone(), known);
+            }
         }
         for path in self.workspace.worlds() {
             let seen = look::world(root, &path, before.worlds.get(&path));
             self.observed.worlds.insert(path, seen);
         }
+        self.observe_runs();
+        let root = &self.workspace.root;
         self.observed.posture = self.workspace.config.posture.as_ref().map(|posture| ObservedPosture {
             profiles: look::profiles(&root.join(&posture.profiles)),
             live: look::live(&root.join(&posture.target)),
         });
+    }
+
+    /// Looks at one piece of evidence, and keeps what was seen until the next observation.
+    fn look_at(&mut self, look: &Look) {
+        let seen = match look {
+            Look::File(path) => look::evidence(&self.workspace.root, path),
+            Look::Object(digest) => look::object(&self.workspace.private(), digest),
+            Look::Command(line) => self.probe(line),
+        };
+        self.observed.evidence.insert(look.key(), seen);
+    }
+
+    /// Looks again at all evidence of a phase, so that what went stale shows.
+    pub fn look_at_evidence_of(&mut self, path: &str, phase: &str) {
+        for look in self.state.runbook.looks(path, phase) {
+            self.look_at(&look);
+        }
     }
 
     /// Starts watching what other processes may change: the ledger, the runbooks, the posture, the worlds.
@@ -202,6 +247,8 @@ impl Session {
         Places {
             root: self.workspace.root.clone(),
             private: self.workspace.private(),
+            exe: Self::exe(),
+            secrets: self.secrets(),
             posture: self.workspace.config.posture.as_ref().map(|posture| self.workspace.root.join(&posture.target)),
         }
     }

@@ -42,6 +42,7 @@ impl Session {
             state: State::default(),
             observed: Observed::default(),
             damage: None,
+            probed: std::collections::BTreeMap::new(),
             unwritable: None,
         };
         session.attach().await?;
@@ -113,8 +114,7 @@ impl Session {
         if self.store.is_none() && self.damage.is_none() {
             let path = self.workspace.ledger_path();
             for directory in [Some(self.workspace.private().as_path()), path.parent()].into_iter().flatten() {
-                std::fs::create_dir_all(directory)
-                    .with_context(|| format!("{} cannot be made", directory.display()))?;
+                files::make_directory(directory).with_context(|| format!("{} cannot be made", directory.display()))?;
             }
             match Store::create(&url_of(&path)).await {
                 Ok(store) => self.store = Some(store),

@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use super::{Identity, Session};
 use crate::console::{self, Command, Ctx, Event, Holds, Pending, pending};
+use crate::effects::faults::{self, Step};
 use crate::effects::lock::{self, EffectsLock};
 use crate::effects::{self, look, objects};
 use crate::hold::{Code, Hold, Offer, Operation, Stamp};
 use crate::ledger::{Actor, AppendError, Draft, Entry, seal};
+use crate::runbook::{self, Act, Grammar};
 
 /// How long one console waits for another to finish an effect.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -78,7 +80,13 @@ impl Session {
             if lock.is_some() {
                 done.recovered.extend(self.recover().await?);
             }
-            let (events, ctx) = self.decide_now(&command, looked_at)?;
+            let (events, ctx) = match self.decide_now(&command, looked_at) {
+                Err(Stop::Changed { subject, by, holds }) => {
+                    self.record_conflict(&command, &by).await?;
+                    return Err(Stop::Changed { subject, by, holds });
+                }
+                decided => decided?,
+            };
             if let Some(entries) = self.append(&events, &ctx).await? {
                 break entries;
             }
@@ -92,12 +100,33 @@ impl Session {
             }
         }
         // Without the lock an intent that shows up here is a living process's own, and its outcome is not ours to say.
-        if lock.is_some() {
-            self.settle(&mut done, false).await?;
+        if lock.is_some()
+            && let Err(stop) = self.settle(&mut done, false).await
+        {
+            done.trouble = Some(unrecorded(done.trouble.take(), stop));
         }
         drop(lock);
+        self.probed.clear();
         self.observe();
         Ok(done)
+    }
+
+    /// A closing that came too late is put on record, for seed 002 asks that a contention leaves evidence (P11). No other
+    /// lost command leaves an entry.
+    async fn record_conflict(&mut self, command: &Command, by: &Stamp) -> Result<(), Stop> {
+        let Command::Runbook(runbook::Command::Phase { path, phase, act: act @ Act::Close { .. } }) = command else {
+            return Ok(());
+        };
+        let act = Act::Lost { wanted: act.verb().to_owned(), by: by.seq };
+        let lost = runbook::Command::Phase { path: path.clone(), phase: phase.clone(), act }.into();
+        loop {
+            let ctx = self.observe_for(&lost);
+            let Ok(events) = console::decide(&self.state, &lost, &ctx) else { return Ok(()) };
+            if self.append(&events, &ctx).await?.is_some() {
+                return Ok(());
+            }
+            self.follow().await?;
+        }
     }
 
     /// What `commands` would write one after the other, kind and body each, without writing it.
@@ -228,12 +257,15 @@ impl Session {
         if let Command::Runbook(command) = command {
             // A runbook that the configuration does not name can be adopted by its path.
             if !self.observed.runbooks.contains_key(command.path()) {
-                let seen = look::runbook(&self.workspace.root, command.path(), None);
+                let seen = look::runbook(&self.workspace.root, command.path(), None, &Grammar::default());
                 self.observed.runbooks.insert(command.path().to_owned(), seen);
             }
-            for path in command.evidence_files() {
-                let seen = look::evidence(&self.workspace.root, path);
-                self.observed.evidence.insert(path.to_owned(), seen);
+            for one in command.looks(&self.state.runbook) {
+                self.look_at(&one);
+            }
+            if let runbook::Command::Phase { act: Act::SettleRun { id }, .. } = command {
+                let seen = self.run_seen(id, true);
+                self.observed.runs.insert(id.clone(), seen);
             }
         }
         self.ctx()
@@ -266,9 +298,9 @@ impl Session {
         if events.is_empty() {
             return Ok(Some(Vec::new()));
         }
-        for (_, bytes) in console::objects(events, ctx) {
+        for bytes in console::objects(&self.state, events, ctx) {
             objects::store(&self.workspace.private(), &bytes)
-                .context("nothing was written: the bytes of a runbook cannot be stored")?;
+                .context("nothing was written: the bytes of a runbook or of evidence cannot be stored")?;
         }
         let key = self.identity.as_ref().and_then(Identity::key).context("no signing key is at hand")?;
         let actor = Actor {
@@ -294,8 +326,9 @@ impl Session {
                 .context("nothing was written: the key cannot be enrolled")?;
         }
         let store = self.store.as_mut().context("there is no ledger to append to")?;
+        faults::before(Step::Append(sealed.len())).context("nothing was written")?;
         match store.append(self.head.as_ref(), &sealed).await {
-            Ok(_) => {}
+            Ok(_) => faults::before(Step::Appended).context("it was written")?,
             Err(AppendError::HeadMoved { .. }) => return Ok(None),
             Err(other) => return Err(Stop::Failed(Error::new(other).context("nothing was written"))),
         }
@@ -325,7 +358,12 @@ impl Session {
 
     /// Records the outcome of every intent by reading the world back.
     async fn settle(&mut self, done: &mut Done, recovered: bool) -> Result<(), Stop> {
+        let places = self.places();
         for unfinished in pending(&self.state) {
+            // A closing whose snapshot could not be written is not over, whatever the runbook says.
+            if unfinished.redo.as_ref().is_some_and(|effect| !effects::has_files(effect, &places)) {
+                continue;
+            }
             let settle = unfinished.settle(recovered);
             loop {
                 let ctx = self.observe_for(&settle);
@@ -341,18 +379,31 @@ impl Session {
     }
 }
 
+/// What is said when a command went through and its outcome could not be put on the ledger.
+fn unrecorded(trouble: Option<String>, stop: Stop) -> String {
+    let why = match stop {
+        // What it begins with is about the outcome's own entry, and would be read as if it were about the command.
+        Stop::Failed(error) => error.chain().skip(1).map(ToString::to_string).collect::<Vec<_>>().join(": "),
+        Stop::Held(_) | Stop::Changed { .. } => "it is held".to_owned(),
+    };
+    let said =
+        format!("the command is on the ledger, and what came of it could not be added: {why}; run `wayhold settle`");
+    trouble.into_iter().chain([said]).collect::<Vec<_>>().join("; ")
+}
+
 fn unlockable(path: &std::path::Path) -> String {
     format!("nothing was written: {} cannot be locked", path.display())
 }
 
 /// One recovered outcome as a sentence for a person.
-fn told(entry: &Entry) -> String {
+pub(super) fn told(entry: &Entry) -> String {
     let of = |key: &str| entry.body.get(key).map(|value| value.to_string().replace('"', "")).unwrap_or_default();
     match entry.kind.as_str() {
         "runbook.patched" => format!("an edit of {} recorded at #{} is on disk now", of("path"), of("intent")),
         "runbook.patch_lost" => {
             format!("{} is neither as it was before nor as #{} wanted it; it counts as drift", of("path"), of("intent"))
         }
+        "run.ended" => format!("the run {} is over", of("run")),
         "posture.applied" => {
             format!("the posture change begun at #{} did take: the live file is {}", of("intent"), of("to"))
         }

@@ -1,13 +1,14 @@
 //! Finding a workspace, the files it names, and the embedded demo.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::config::{Config, FILE_NAME};
+use super::config::{Config, FILE_NAME, RunbookEntry};
 use crate::effects::files;
-use crate::runbook::Role;
+use crate::runbook::{Grammar, Role};
 
 /// A directory with a `wayhold.toml`.
 #[derive(Debug, Clone)]
@@ -42,7 +43,10 @@ const DEMO: &[(&str, &str)] = &[
 ];
 
 /// What `wayhold init` writes: enough to start, every other key at its default.
-const STARTER: &str = include_str!("starter.toml");
+pub(super) const STARTER: &str = include_str!("starter.toml");
+
+/// The line of it that names the runbooks.
+pub(super) const STARTER_PATH: &str = "path = \"runbooks/*.md\"\n";
 
 impl Workspace {
     /// The nearest ancestor of `from` (itself included) that has a `wayhold.toml`; `None` when there is none.
@@ -94,6 +98,11 @@ impl Workspace {
     /// # Errors
     /// It is one already, or a file cannot be written.
     pub fn init(root: &Path) -> Result<Self> {
+        Self::init_with(root, STARTER)
+    }
+
+    /// The same with this configuration.
+    pub(super) fn init_with(root: &Path, config: &str) -> Result<Self> {
         let path = root.join(FILE_NAME);
         if path.exists() {
             bail!("{} is there already; nothing was written", path.display());
@@ -103,7 +112,7 @@ impl Workspace {
                 files::create(&root.join(path), content.as_bytes(), None)?;
             }
         }
-        files::create(&path, STARTER.as_bytes(), None)?;
+        files::create(&path, config.as_bytes(), None)?;
         Self::read(root)
     }
 
@@ -129,6 +138,28 @@ impl Workspace {
             }
         }
         found
+    }
+
+    /// The plan that each deep plan details, as the configuration says, by the deep plan's path.
+    pub fn deep(&self) -> BTreeMap<String, String> {
+        let named = self.config.runbook.iter().filter_map(|entry| Some((entry, entry.of.as_ref()?)));
+        named.flat_map(|(entry, of)| self.matching(&entry.path).into_iter().map(|path| (path, of.clone()))).collect()
+    }
+
+    /// The grammar that the configuration gives each runbook it names; of two entries for one file, the later.
+    pub fn grammars(&self) -> BTreeMap<String, Grammar> {
+        let named = |entry: &RunbookEntry| {
+            let grammar = entry.grammar.clone();
+            self.matching(&entry.path).into_iter().map(move |path| (path, grammar.clone()))
+        };
+        self.config.runbook.iter().flat_map(named).collect()
+    }
+
+    /// The grammar of the file at `path`, which is absolute and without links.
+    pub fn grammar_at(&self, path: &Path) -> Grammar {
+        let root = fs::canonicalize(&self.root).unwrap_or_else(|_| self.root.clone());
+        let Ok(inside) = path.strip_prefix(root) else { return Grammar::default() };
+        self.grammars().remove(&inside.to_string_lossy().replace('\\', "/")).unwrap_or_default()
     }
 
     /// The world files that the configuration names, relative to the workspace, in order.

@@ -1,16 +1,21 @@
 //! What Enter shows in full: an item with its evidence, a requirement, the eight fields, an incident's timeline.
 
 use super::model::Model;
+use super::page::Spot;
 use super::words;
 use crate::posture::{Name, ReadBack, Toggles};
-use crate::runbook::Mark;
+use crate::runbook::{Attestable, ItemId, Mark};
 
 /// A title and its paragraphs.
 type Detail = (String, Vec<String>);
 
 /// The selected item: all it says, where it stands, what shows that it is done.
 pub fn item(model: &Model) -> Option<Detail> {
-    let item = model.items.get(model.item)?;
+    let item = match model.spot()? {
+        Spot::Item(item) => item,
+        Spot::Gate(fact) | Spot::Bullet(fact) => return Some(attestable(model, fact)),
+        Spot::Decision(_) | Spot::Step(_) => return None,
+    };
     let mut lines = vec![item.text.clone(), String::new()];
     lines.push(format!("line {} of {} · {}", item.line, model.runbook, item.class.word()));
     match (item.mark, model.view.state.runbook.tick(&model.runbook, &item.id)) {
@@ -19,16 +24,57 @@ pub fn item(model: &Model) -> Option<Detail> {
             lines.push(format!("ticked by {} at {} (#{})", stamp.by, stamp.at.format("%F %H:%MZ"), stamp.seq));
             lines.extend(tick.evidence.iter().map(|evidence| format!("evidence: {}", words::evidence(evidence))));
         }
+        (Mark::Checked, None) if attested(model, &item.id).is_some() => {}
         (Mark::Checked, None) => lines.push("INHERITED: ticked before adoption, without evidence on the ledger".into()),
         (Mark::Open, None) => lines.push("open".to_owned()),
         (Mark::Odd, None) => lines.push("the mark between the brackets is none that is known".to_owned()),
     }
+    lines.extend(attested(model, &item.id).into_iter().flatten());
     let earlier = model.view.state.runbook.runbooks.get(&model.runbook);
     for untick in earlier.iter().flat_map(|adopted| &adopted.unticks).filter(|untick| untick.item == item.id) {
         let stamp = &untick.stamp;
         lines.push(format!("unticked by {} (#{}): {}", stamp.by, stamp.seq, untick.reason));
     }
     Some((format!("{} item {}", item.phase, item.number), lines))
+}
+
+/// A clause of a gate or a bullet: what it says, and who answers for it.
+fn attestable(model: &Model, fact: &Attestable) -> Detail {
+    let mut lines = vec![fact.text.clone(), String::new(), format!("line {} of {}", fact.line, model.runbook)];
+    match attested(model, &fact.id) {
+        Some(said) => lines.extend(said),
+        None if fact.needs_done.is_some() => lines.push("the plan says itself whether it is met".to_owned()),
+        None => lines.push("nobody has attested it yet: Space does".to_owned()),
+    }
+    (format!("{} {}", model.phase_id().unwrap_or_default(), fact.label), lines)
+}
+
+/// What a person said of it, and what shows it.
+fn attested(model: &Model, id: &ItemId) -> Option<Vec<String>> {
+    let attested = model.record()?.attested.get(id)?;
+    let stamp = &attested.stamp;
+    let mut lines = vec![format!("attested by {} at {} (#{})", stamp.by, stamp.at.format("%F %H:%MZ"), stamp.seq)];
+    lines.push(attested.statement.clone());
+    lines.extend(attested.evidence.iter().map(|evidence| format!("evidence: {}", words::evidence(evidence))));
+    Some(lines)
+}
+
+/// A decision: what was asked, what may be chosen, what was chosen and why.
+pub fn decision(model: &Model, id: &str) -> Option<Detail> {
+    let decision = model.record()?.decisions.get(id)?;
+    let mut lines = vec![decision.question.clone(), String::new()];
+    if !decision.options.is_empty() {
+        lines.push(format!("options: {}", decision.options.join(" · ")));
+    }
+    match &decision.pinned {
+        Some(pinned) => {
+            let stamp = &pinned.stamp;
+            lines.push(format!("{}: {}", pinned.value, pinned.rationale));
+            lines.push(format!("decided by {} at {} (#{})", stamp.by, stamp.at.format("%F %H:%MZ"), stamp.seq));
+        }
+        None => lines.push("undecided".to_owned()),
+    }
+    Some((format!("Decision {id}"), lines))
 }
 
 /// The selected row of the offers pane.

@@ -2,6 +2,7 @@
 
 use crate::console::{Command, Holds};
 use crate::hold::{Hold, Offer};
+use crate::runbook::{CHECKS, check_of};
 
 /// Ways past, each under the hold it passes; a ladder has ways and no hold.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -9,6 +10,7 @@ pub struct Held {
     /// The groups.
     pub groups: Vec<Group>,
     rows: Vec<Row>,
+    checks: Vec<Check>,
 }
 
 /// One hold with its ways.
@@ -20,39 +22,69 @@ pub struct Group {
     pub ways: Vec<Offer<Command>>,
 }
 
-/// One row: a hold, or one of its ways.
+/// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Row {
-    /// The group.
-    pub group: usize,
-    /// The way; `None` is the hold itself.
-    pub way: Option<usize>,
+enum Row {
+    /// A closing check, over the holds that belong to it.
+    Check(usize),
+    /// The hold of a group.
+    Hold(usize),
+    /// A way of a group.
+    Way(usize, usize),
+}
+
+/// A closing check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What it asks for.
+    pub text: &'static str,
+    /// Whether nothing holds it.
+    pub passed: bool,
 }
 
 impl Held {
     /// The rows of a refusal.
     pub fn of(holds: Holds) -> Self {
-        let groups = holds.into_iter().map(|mut hold| {
-            let ways = std::mem::take(&mut hold.ways);
-            Group { hold: Some(hold), ways }
-        });
-        Self::from_groups(groups.collect())
+        let mut held = Self::default();
+        for hold in holds {
+            held.add(hold);
+        }
+        held
+    }
+
+    /// The rows of a refusal under the closing checks that they belong to; `all` shows those that passed too.
+    pub fn by_check(holds: Holds, all: bool) -> Self {
+        let mut held = Self::default();
+        let mut of_check: [Holds; CHECKS.len()] = Default::default();
+        for hold in holds {
+            of_check[check_of(hold.code)].push(hold);
+        }
+        for (text, holds) in CHECKS.into_iter().zip(of_check) {
+            if !all && holds.is_empty() {
+                continue;
+            }
+            held.rows.push(Row::Check(held.checks.len()));
+            held.checks.push(Check { text, passed: holds.is_empty() });
+            for hold in holds {
+                held.add(hold);
+            }
+        }
+        held
     }
 
     /// The rows of offers that stand on their own.
     pub fn ladder(ways: Vec<Offer<Command>>) -> Self {
-        Self::from_groups(if ways.is_empty() { Vec::new() } else { vec![Group { hold: None, ways }] })
+        let rows = (0..ways.len()).map(|way| Row::Way(0, way)).collect();
+        let groups = if ways.is_empty() { Vec::new() } else { vec![Group { hold: None, ways }] };
+        Self { groups, rows, checks: Vec::new() }
     }
 
-    fn from_groups(groups: Vec<Group>) -> Self {
-        let mut rows = Vec::new();
-        for (place, group) in groups.iter().enumerate() {
-            if group.hold.is_some() {
-                rows.push(Row { group: place, way: None });
-            }
-            rows.extend((0..group.ways.len()).map(|way| Row { group: place, way: Some(way) }));
-        }
-        Self { groups, rows }
+    fn add(&mut self, mut hold: Hold<Command>) {
+        let ways = std::mem::take(&mut hold.ways);
+        let group = self.groups.len();
+        self.rows.push(Row::Hold(group));
+        self.rows.extend((0..ways.len()).map(|way| Row::Way(group, way)));
+        self.groups.push(Group { hold: Some(hold), ways });
     }
 
     /// How many rows there are.
@@ -70,20 +102,33 @@ impl Held {
         self.groups.iter().filter(|group| group.hold.is_some()).count()
     }
 
-    /// A row.
-    pub fn row(&self, at: usize) -> Option<Row> {
-        self.rows.get(at).copied()
+    /// The closing checks, in order.
+    pub fn checks(&self) -> &[Check] {
+        &self.checks
     }
 
-    /// The hold of a row.
+    /// The closing check of a row that opens one.
+    pub fn check(&self, at: usize) -> Option<&Check> {
+        match self.rows.get(at)? {
+            Row::Check(check) => self.checks.get(*check),
+            Row::Hold(_) | Row::Way(..) => None,
+        }
+    }
+
+    /// The hold of a row, or the one that its way passes.
     pub fn hold(&self, at: usize) -> Option<&Hold<Command>> {
-        self.groups.get(self.row(at)?.group)?.hold.as_ref()
+        match self.rows.get(at)? {
+            Row::Check(_) => None,
+            Row::Hold(group) | Row::Way(group, _) => self.groups.get(*group)?.hold.as_ref(),
+        }
     }
 
-    /// The way of a row; `None` on the row of a hold.
+    /// The way of a row; `None` on the row of a hold or a check.
     pub fn way(&self, at: usize) -> Option<&Offer<Command>> {
-        let row = self.row(at)?;
-        self.groups.get(row.group)?.ways.get(row.way?)
+        match self.rows.get(at)? {
+            Row::Way(group, way) => self.groups.get(*group)?.ways.get(*way),
+            Row::Check(_) | Row::Hold(_) => None,
+        }
     }
 
     /// The first row whose way satisfies `wanted`.

@@ -3,6 +3,7 @@
 //! Lives here: keys, panes, overlays, the command registry, the terminal itself. May not: hold a rule (they are asked),
 //! open the store, write a file. `CONTRIBUTING.md` says how a key is added.
 
+mod acts;
 pub mod commands;
 mod details;
 pub mod effect;
@@ -12,11 +13,14 @@ mod held;
 pub mod keys;
 pub mod model;
 pub mod msg;
+mod needs;
 mod overlays;
+mod page;
 mod panes;
 mod roadmap;
 mod run;
 mod screen;
+mod sheets;
 mod term;
 pub mod theme;
 mod update;

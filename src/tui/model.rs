@@ -1,15 +1,18 @@
 //! The model: everything the screen is drawn from, as plain data. No rule of a domain lives here.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::held::Held;
-use super::overlays::Open;
+use super::needs::Needs;
+use super::overlays::{Open, Output};
+use super::page::{self, Page, Spot};
 use super::roadmap::{Entry, entries};
 use super::theme::Theme;
 use super::worlds::Stage;
-use crate::console::{self, Command, Subject};
+use crate::console::{self, Command, Holds, Subject};
 use crate::posture::{self, Name};
-use crate::runbook::{Document, Item, ItemId, Mark, Seen, Status};
+use crate::runbook::{Adopted, Change, Document, Item, Mark, Seen, Status};
 use crate::session::View;
 
 /// What fills the deck's left and middle.
@@ -91,8 +94,8 @@ pub struct Model {
     pub runbook: String,
     /// The selected phase, as a place in [`Model::entries`].
     pub phase: usize,
-    /// The selected item of the phase.
-    pub item: usize,
+    /// The selected line of the phase's page.
+    pub line: usize,
     /// The selected row of the offers pane.
     pub offer: usize,
     /// How far the incident's timeline is scrolled back.
@@ -111,10 +114,35 @@ pub struct Model {
     pub size: (u16, u16),
     /// The rows of the roadmap.
     pub entries: Vec<Entry>,
-    /// The items of the selected phase.
-    pub items: Vec<Item>,
+    /// What the rows were made from: path and digest.
+    made_of: (String, String),
+    /// The selected phase, line by line.
+    pub page: Page,
+    /// What stands between the selected phase and DONE.
+    pub why: Holds,
     /// The rows of the offers pane.
     pub held: Held,
+    /// What the commands on the screen need that are held.
+    pub needs: Needs,
+    /// How the selected runbook's file differs from the ledger's version.
+    pub drift: Drift,
+    /// The phase whose evidence is looked at with every look at the files.
+    pub looked: Option<(String, String)>,
+    /// What runs wrote, by their ids.
+    pub outputs: BTreeMap<String, Output>,
+}
+
+/// The material changes of a runbook's file, kept until file or ledger change.
+#[derive(Debug, Clone, Default)]
+pub struct Drift {
+    /// The two digests it was made from: the ledger's and the file's.
+    of: Option<(String, String)>,
+    /// The changes; empty when it does not drift, or in words alone.
+    pub changes: Vec<Change>,
+    /// Whether the file drifts at all.
+    pub drifts: bool,
+    /// Whether the ledger's version is at hand to compare with.
+    pub known: bool,
 }
 
 impl Model {
@@ -128,7 +156,7 @@ impl Model {
             source: Source::Phase,
             runbook: String::new(),
             phase: 0,
-            item: 0,
+            line: 0,
             offer: 0,
             back: 0,
             stage: Stage::default(),
@@ -138,8 +166,14 @@ impl Model {
             at: Duration::ZERO,
             size: (120, 40),
             entries: Vec::new(),
-            items: Vec::new(),
+            made_of: Default::default(),
+            page: Page::default(),
+            why: Vec::new(),
             held: Held::default(),
+            needs: Needs::default(),
+            drift: Drift::default(),
+            looked: None,
+            outputs: BTreeMap::new(),
         };
         let active = |seen: &Seen| matches!(seen, Seen::Read { document, .. } if active_phase(document).is_some());
         let observed = &model.view.ctx.observed.runbooks;
@@ -159,7 +193,7 @@ impl Model {
 
     /// Selects the ACTIVE phase of the selected runbook and its first open item.
     pub fn open_runbook(&mut self) {
-        self.entries = self.document().map(entries).unwrap_or_default();
+        self.load_entries();
         self.phase = self.entries.iter().position(|entry| entry.status == Status::Active).unwrap_or(0);
         self.open_phase();
     }
@@ -172,34 +206,70 @@ impl Model {
         self.set_focus(Pane::List);
     }
 
-    /// Selects the first open item of the selected phase.
+    /// Selects the first open item of the selected phase, or else the first thing to act on.
     pub fn open_phase(&mut self) {
-        self.load_items();
-        self.item = self.items.iter().position(|item| item.mark == Mark::Open).unwrap_or(0);
+        self.load_page();
+        let open = |spot: &Spot| spot.item().is_some_and(|item| item.mark == Mark::Open);
+        self.line = self.page.find(open).or_else(|| self.page.find(|_| true)).unwrap_or(0);
         self.offer = 0;
         self.load_held();
     }
 
     /// Takes in a new look at the world; every selection stays on what it was on, if that is still there.
     pub fn take(&mut self, view: View) {
-        let phase = self.entries.get(self.phase).map(|entry| entry.id.clone());
-        let item = self.items.get(self.item).map(|item| item.id.clone());
+        let phase = self.phase_id().map(str::to_owned);
+        let spot = self.spot().cloned();
         self.view = view;
         if !self.view.ctx.observed.runbooks.contains_key(&self.runbook) {
             self.runbook = self.view.ctx.observed.runbooks.keys().next().cloned().unwrap_or_default();
         }
-        self.entries = self.document().map(entries).unwrap_or_default();
-        let same = |entry: &Entry| phase.as_ref() == Some(&entry.id);
-        self.phase = self.entries.iter().position(same).unwrap_or(self.phase.min(self.entries.len().saturating_sub(1)));
-        self.load_items();
-        let same = |known: &Item| item.as_ref() == Some(&known.id);
-        self.item = self.items.iter().position(same).unwrap_or(self.item.min(self.items.len().saturating_sub(1)));
+        self.load_entries();
+        let still = self.entries.get(self.phase).is_some_and(|entry| phase.as_ref() == Some(&entry.id));
+        if !still {
+            let same = |entry: &Entry| phase.as_ref() == Some(&entry.id);
+            let near = self.phase.min(self.entries.len().saturating_sub(1));
+            self.phase = self.entries.iter().position(same).unwrap_or(near);
+        }
+        self.load_page();
+        let same = spot.and_then(|spot| self.page.find(|known| known.is(&spot)));
+        self.line = same.unwrap_or(self.line.min(self.page.lines.len().saturating_sub(1)));
         self.stage.refresh(&self.view);
         let before = std::mem::take(&mut self.held);
         self.load_held();
         self.offer = self.offer.min(self.held.len().saturating_sub(1));
         if self.source == Source::Ladder && before != self.held {
             self.select_step();
+        }
+        self.refresh_overlays();
+    }
+
+    /// The rows of the roadmap, made anew only when the file is another.
+    fn load_entries(&mut self) {
+        let digest = match self.view.ctx.observed.runbooks.get(&self.runbook) {
+            Some(Seen::Read { sha256, .. }) => sha256.clone(),
+            Some(Seen::Absent | Seen::Unreadable { .. }) | None => String::new(),
+        };
+        let made_of = (self.runbook.clone(), digest);
+        if self.made_of != made_of || made_of.1.is_empty() {
+            self.entries = self.document().map(entries).unwrap_or_default();
+            self.made_of = made_of;
+        }
+        self.load_drift();
+    }
+
+    fn load_drift(&mut self) {
+        let observed = &self.view.ctx.observed;
+        let seen = observed.runbooks.get(&self.runbook);
+        let drifts = seen.is_some_and(|seen| self.view.state.runbook.drifts(&self.runbook, seen));
+        let known = observed.known.get(&self.runbook).filter(|_| drifts);
+        let (Some(known), Some(Seen::Read { sha256, document, .. })) = (known, seen) else {
+            self.drift = Drift { drifts, ..Drift::default() };
+            return;
+        };
+        let of = Some((known.sha256.clone(), sha256.clone()));
+        if self.drift.of != of {
+            let changes = crate::runbook::changes(&known.document, document);
+            self.drift = Drift { of, changes, drifts, known: true };
         }
     }
 
@@ -214,21 +284,51 @@ impl Model {
         self.offer = self.held.find(|way| is_next(&way.action)).unwrap_or(0);
     }
 
-    fn load_items(&mut self) {
+    /// Makes the page of the selected phase anew.
+    fn load_page(&mut self) {
         let id = self.phase_id().unwrap_or_default().to_owned();
-        self.items = self.document().map(|document| document.items(&id)).unwrap_or_default();
+        let subject = Subject::Phase { path: self.runbook.clone(), phase: id.clone() };
+        self.why = console::why(&self.view.state, &subject, &self.view.ctx);
+        let Some(document) = self.document().filter(|_| !id.is_empty()) else {
+            self.page = Page::default();
+            return;
+        };
+        let drift = match (self.drift.drifts, self.drift.known) {
+            (true, false) => None,
+            _ => Some(self.drift.changes.iter().filter(|change| change.phase == id).count()),
+        };
+        let sight =
+            page::Sight { document, adopted: self.record(), id: &id, why: &self.why, drift, go: self.go_stands(&id) };
+        self.page = page::build(&sight, &self.children());
     }
 
-    /// Makes the rows of the offers pane anew.
+    /// Whether the build-go of a phase stands; `None` when none was given.
+    fn go_stands(&self, id: &str) -> Option<bool> {
+        self.record()?.phases.get(id)?.go.as_ref()?;
+        let held = console::decide(&self.view.state, &super::acts::probe_run(&self.runbook, id), &self.view.ctx);
+        let dead = held.err().is_some_and(|holds| holds.iter().any(|hold| hold.code == crate::hold::Code::NoGo));
+        Some(!dead)
+    }
+
+    /// The rows of the roadmap right below the selected phase.
+    fn children(&self) -> Vec<&Entry> {
+        let Some(own) = self.entries.get(self.phase) else { return Vec::new() };
+        let below = self.entries[self.phase + 1..].iter().take_while(|entry| entry.depth > own.depth);
+        below.filter(|entry| entry.depth == own.depth + 1).collect()
+    }
+
+    /// Makes the rows of the offers pane anew, and what holds the commands that are shown.
     pub fn load_held(&mut self) {
         self.held = match self.source {
             Source::Ladder => Held::ladder(console::ladder(&self.view.state, &self.view.ctx)),
             Source::World => self.stage.held(&self.view),
+            Source::Phase if self.screen == Screen::Deck && self.phase_id().is_some() => Held::of(self.why.clone()),
             Source::Phase => match self.subject() {
                 Some(subject) => Held::of(console::why(&self.view.state, &subject, &self.view.ctx)),
                 None => Held::default(),
             },
         };
+        self.load_needs();
     }
 
     /// Moves the focus; the offers pane follows what has it. An open incident keeps the ladder in sight.
@@ -266,14 +366,24 @@ impl Model {
         self.entries.get(self.phase).map(|entry| entry.id.as_str())
     }
 
-    /// The selected item's name.
-    pub fn item_id(&self) -> Option<&ItemId> {
-        self.items.get(self.item).map(|item| &item.id)
+    /// What the selected line of the page can be acted on as.
+    pub fn spot(&self) -> Option<&Spot> {
+        self.page.spot(self.line)
+    }
+
+    /// The selected item.
+    pub fn item(&self) -> Option<&Item> {
+        self.spot().and_then(Spot::item)
+    }
+
+    /// What the ledger knows of the selected runbook.
+    pub fn record(&self) -> Option<&Adopted> {
+        self.view.state.runbook.runbooks.get(&self.runbook)
     }
 
     /// Whether the selected runbook is on the ledger.
     pub fn adopted(&self) -> bool {
-        self.view.state.runbook.runbooks.contains_key(&self.runbook)
+        self.record().is_some()
     }
 
     /// What `w` asks about: whatever is selected.

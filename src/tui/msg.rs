@@ -5,8 +5,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 
+use super::sheets::About;
 use crate::console::{Event, Holds};
 use crate::hold::Stamp;
+use crate::runbook::RunExit;
 use crate::session::View;
 
 /// One thing that happened. `at` is the time since the console started; it never goes back.
@@ -39,6 +41,33 @@ pub enum Msg {
     Now(DateTime<Utc>),
     /// A command came back.
     Ran(Ran),
+    /// The evidence of a phase was looked at; the view that shows it came before.
+    Looked {
+        /// The runbook.
+        path: String,
+        /// The phase.
+        phase: String,
+    },
+    /// What was read of a timeline.
+    Timeline {
+        /// Whose timeline.
+        about: About,
+        /// Before which entry it was read; `None` from the newest on.
+        before: Option<u64>,
+        /// The entries, the newest first.
+        entries: Vec<Told>,
+        /// Before which entry older ones may follow; `None` when there are none.
+        older: Option<u64>,
+    },
+    /// What a run wrote since the last time.
+    Output {
+        /// The run.
+        run: String,
+        /// Its lines.
+        lines: Vec<String>,
+        /// How it ended, once it has.
+        exit: Option<RunExit>,
+    },
     /// What an earlier process left unfinished was settled, a sentence each.
     Settled(Vec<String>),
     /// Something could not be found out.

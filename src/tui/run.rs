@@ -1,5 +1,9 @@
 //! The runtime: waits for keys, changes and time, feeds them to `update`, and carries out what it asks for.
 
+mod book;
+mod runs;
+
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -15,7 +19,8 @@ use super::{Options, update};
 use crate::console::{Command, Event};
 use crate::hold::Stamp;
 use crate::posture;
-use crate::session::{Done, Session, Stop};
+use crate::session::{Done, Session, Stop, View};
+use runs::Runs;
 
 /// Changes that come within this time are looked at together.
 const TOGETHER: Duration = Duration::from_millis(50);
@@ -46,7 +51,18 @@ async fn show(mut session: Session, options: Options) -> anyhow::Result<()> {
         update(&mut model, Msg::Resized(columns, rows));
     }
     let start = Instant::now();
-    let mut console = Console { session, model, _guard: guard, screen, inputs, start, ended: false, suspended: false };
+    let mut console = Console {
+        session,
+        model,
+        asked: VecDeque::new(),
+        runs: Runs::default(),
+        _guard: guard,
+        screen,
+        inputs,
+        start,
+        ended: false,
+        suspended: false,
+    };
     let ended = console.live().await;
     console.session.close().await;
     ended
@@ -55,6 +71,10 @@ async fn show(mut session: Session, options: Options) -> anyhow::Result<()> {
 struct Console {
     session: Session,
     model: Model,
+    /// What the model asked for and was not carried out yet.
+    asked: VecDeque<Effect>,
+    /// The runs that are shown or were begun here.
+    runs: Runs,
     _guard: Guard,
     screen: Screen,
     inputs: Inputs,
@@ -71,6 +91,7 @@ impl Console {
         // Looked at once the watch runs: a change in between would be missed until the next one.
         let mut watch = self.session.watch();
         self.follow().await?;
+        self.carry_out(Vec::new()).await;
         self.paint();
         while !self.ended {
             let tick = self.next_tick();
@@ -89,7 +110,9 @@ impl Console {
                     self.look().await;
                 }
                 () = tick => self.turn_clock(),
+                () = self.runs.beat() => self.look_at_runs().await,
             }
+            self.carry_out(Vec::new()).await;
             // Everything that waits first, one picture after it.
             while let Some(input) = self.inputs.waiting().filter(|_| !self.ended) {
                 self.take_in(input).await;
@@ -108,7 +131,7 @@ impl Console {
     fn next_tick(&mut self) -> impl Future<Output = ()> + use<> {
         let now = self.session.now();
         let left = posture::remaining(&self.model.view.state.posture, now);
-        let counting = left.is_some_and(|left| !left.overdue);
+        let counting = left.is_some_and(|left| !left.overdue) || self.model.running().is_some();
         let into = u64::from(now.nanosecond() / 1_000_000 % 1_000);
         let seconds = if counting { 0 } else { 59 - u64::from(now.second().min(59)) };
         sleep_until(Instant::now() + Duration::from_millis(seconds * 1_000 + 1_001 - into.min(1_000)))
@@ -141,25 +164,45 @@ impl Console {
                 return;
             }
         };
-        let effects = update(&mut self.model, msg);
-        self.carry_out(effects).await;
+        self.tell(msg);
+        self.carry_out(Vec::new()).await;
+    }
+
+    /// Hands a message to the model; what it asks for waits until it is carried out.
+    fn tell(&mut self, msg: Msg) {
+        self.asked.extend(update(&mut self.model, msg));
     }
 
     async fn carry_out(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
+        self.asked.extend(effects);
+        while let Some(effect) = self.asked.pop_front() {
             match effect {
                 Effect::Run { commands, looked_at } => {
+                    let commands = self.named(commands);
                     let ran = self.run(commands, looked_at).await;
                     // First the state after it, then what it came to: messages are worded by what is shown.
                     self.show();
-                    update(&mut self.model, Msg::Ran(ran));
+                    self.tell(Msg::Ran(ran));
+                }
+                Effect::Evidence { path, phase } => {
+                    self.model.looked = Some((path.clone(), phase.clone()));
+                    self.show();
+                    self.tell(Msg::Looked { path, phase });
+                }
+                Effect::Timeline { about, before } => self.read_timeline(about, before).await,
+                Effect::Attach { run } => self.attach(&run).await,
+                Effect::Cancel { run } => {
+                    if let Err(error) = self.runs.cancel(&run) {
+                        self.tell(Msg::Trouble(format!("{run} cannot be cancelled: {error}")));
+                    }
                 }
                 Effect::Settle => {
                     let said = match self.session.settle_unfinished().await {
                         Ok(said) => Msg::Settled(said),
                         Err(stop) => Msg::Trouble(format!("What was left unfinished cannot be settled: {}", why(stop))),
                     };
-                    update(&mut self.model, said);
+                    self.tell(said);
+                    self.settle_runs().await;
                 }
                 Effect::Refresh => self.look().await,
                 Effect::Suspend => {
@@ -220,14 +263,24 @@ impl Console {
     }
 
     fn show(&mut self) {
-        let view = Box::new(self.session.view());
-        update(&mut self.model, Msg::Seen { view, heard: Vec::new() });
+        let view = self.view();
+        self.tell(Msg::Seen { view, heard: Vec::new() });
+    }
+
+    /// What there is to be seen. The evidence of the phase that was opened is looked at each time: a mark that it is
+    /// stale must not go away because a file was looked at.
+    fn view(&mut self) -> Box<View> {
+        if let Some((path, phase)) = &self.model.looked {
+            self.session.look_at_evidence_of(path, phase);
+        }
+        Box::new(self.session.view())
     }
 
     async fn look(&mut self) {
         if let Err(error) = self.follow().await {
-            update(&mut self.model, Msg::Trouble(format!("The ledger cannot be read: {error:#}")));
+            self.tell(Msg::Trouble(format!("The ledger cannot be read: {error:#}")));
         }
+        self.settle_runs().await;
     }
 
     /// Follows the ledger and looks at the files; what others wrote is said.
@@ -237,8 +290,8 @@ impl Console {
         let heard =
             followed.iter().filter_map(|entry| told(entry.seq, entry.at, &entry.actor.id, &entry.kind, &entry.body));
         let heard: Vec<Told> = heard.collect();
-        let view = Box::new(self.session.view());
-        update(&mut self.model, Msg::Seen { view, heard });
+        let view = self.view();
+        self.tell(Msg::Seen { view, heard });
         Ok(())
     }
 }

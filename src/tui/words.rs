@@ -35,6 +35,7 @@ pub fn evidence_refs(evidence: &[EvidenceRef]) -> String {
         EvidenceRef::File { path } => path.clone(),
         EvidenceRef::Url { url } => url.clone(),
         EvidenceRef::Commit { sha } => format!("commit {sha}"),
+        EvidenceRef::Command { line } => format!("`{line}`"),
     });
     words.collect::<Vec<_>>().join(", ")
 }
@@ -42,11 +43,14 @@ pub fn evidence_refs(evidence: &[EvidenceRef]) -> String {
 /// Evidence as it was recorded.
 pub fn evidence(evidence: &Evidence) -> String {
     match evidence {
-        Evidence::File { path, sha256, bytes } => {
+        Evidence::File { path, sha256, bytes, .. } => {
             format!("{path} ({bytes} bytes, sha256 {})", sha256.get(..12).unwrap_or(sha256))
         }
-        Evidence::Url { url } => url.clone(),
-        Evidence::Commit { sha } => format!("commit {sha}"),
+        Evidence::Url { url, .. } => url.clone(),
+        Evidence::Commit { sha, .. } => format!("commit {sha}"),
+        Evidence::Command { line, sha256, bytes, .. } => {
+            format!("`{line}` ({bytes} bytes of output, sha256 {})", sha256.get(..12).unwrap_or(sha256))
+        }
     }
 }
 
@@ -59,7 +63,7 @@ pub fn happened(event: &Event) -> String {
         Event::Ledger(LedgerEvent::Added { operator, .. }) => {
             format!("enrolled {} with a key of kind {}", operator.id, operator.kind.word())
         }
-        Event::Runbook(event) => runbook_words(event),
+        Event::Runbook(event) => event.told(),
         Event::Posture(posture::Event::Found(found)) => format!("found the live posture {}", found.classified),
         Event::Posture(posture::Event::Intent(intent)) => format!("began to apply {}", intent.to),
         Event::Posture(posture::Event::Applied(applied)) => {
@@ -82,17 +86,6 @@ pub fn happened(event: &Event) -> String {
         Event::Provision(provision::Event::AffordanceAccepted(offer)) => {
             format!("accepted {} for {}", offer.label, offer.destination)
         }
-    }
-}
-
-fn runbook_words(event: &runbook::Event) -> String {
-    match event {
-        runbook::Event::Adopted { path, .. } => format!("adopted {path}"),
-        runbook::Event::Ticked { phase, text, .. } => format!("ticked in {phase}: {text}"),
-        runbook::Event::Unticked { phase, text, .. } => format!("unticked in {phase}: {text}"),
-        runbook::Event::PatchIntent { path, .. } => format!("began to edit {path}"),
-        runbook::Event::Patched { path, .. } => format!("edited {path}"),
-        runbook::Event::PatchLost { path, .. } => format!("{path} is not as it should have become: it drifts"),
     }
 }
 

@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::common::{Ran, Room, boxes};
+use crate::common::{PLAN, Ran, Room, boxes, digest};
 
 /// A small generator (`SplitMix64`), so that a round can be told by its seed.
 struct Dice(u64);
@@ -127,6 +127,71 @@ fn a_tick_killed_at_any_moment_is_done_or_not_done() {
         let expected = if recorded > ticked { &new } else { &old };
         assert_eq!(room.text("runbooks/plan.md"), *expected, "round {round}");
         ticked = recorded;
+    }
+    assert!(aim.deaths > 0, "no run was killed in time");
+    in_order(&room);
+}
+
+/// A plan whose M1 says `word`, in its row and in its section.
+fn with_status(plan: &str, word: &str) -> String {
+    let from = if plan.contains("| M1 | Packaging | BLOCKED |") { "BLOCKED" } else { "ACTIVE" };
+    let row = plan.replace(&format!("Packaging | {from} |"), &format!("Packaging | {word} |"));
+    row.replace(&format!("Status: {from}"), &format!("Status: {word}"))
+}
+
+#[test]
+fn a_closing_killed_at_any_moment_is_done_or_not_done() {
+    const ROUNDS: usize = 14;
+    const CLOSE: [&str; 3] = ["phase", "close", "M1"];
+    let ready = Room::new().founded().closable();
+    ready.run(["incident", "declare", "--title", "the power is going"]).exit(0);
+    let old = ready.text("runbooks/plan.md");
+    let new = with_status(&old, "DONE");
+    let spare = ready.copied();
+    let mut aim = Aim::at(|| drop(spare.run(CLOSE).exit(0)));
+    for round in 0..ROUNDS {
+        let room = ready.copied();
+        aim.kill(&room, &CLOSE);
+        let left = room.text("runbooks/plan.md");
+        assert!(left == old || left == new, "round {round} left half a file:\n{left}");
+        if aim.unknown(&room) && aim.dice.below(2) == 0 {
+            aim.kill(&room, &["settle"]);
+        }
+        next_writer(&room, round, unknown(&room));
+        let closed = room.count("phase.closed");
+        assert_eq!(room.text("runbooks/plan.md"), if closed == 1 { &*new } else { &*old }, "round {round}");
+        assert_eq!(room.path("snapshots").join("plan.M1.json").exists(), closed == 1, "round {round}");
+        room.run(CLOSE).exit(if closed == 1 { 3 } else { 0 });
+        assert_eq!((room.text("runbooks/plan.md"), room.count("phase.closed")), (new.clone(), 1), "round {round}");
+        let snapshot = &room.newest("phase.closed")["snapshot"];
+        assert_eq!(snapshot["sha256"], digest(&room.bytes("snapshots/plan.M1.json")).as_str());
+        in_order(&room);
+    }
+    assert!(aim.deaths > 0, "no run was killed in time");
+}
+
+#[test]
+fn a_change_of_status_killed_at_any_moment_is_in_row_and_section_or_in_neither() {
+    const ROUNDS: usize = 24;
+    let room = Room::new().founded();
+    room.run(["incident", "declare", "--title", "the power is going"]).exit(0);
+    let block = ["phase", "block", "M1", "--reason", "no registry"];
+    let unblock = ["phase", "unblock", "M1", "--reason", "it is back"];
+    let mut aim = Aim::at(|| drop(room.run(block).exit(0)));
+    for round in 0..ROUNDS {
+        let old = room.text("runbooks/plan.md");
+        let (words, word, kind) =
+            if old == PLAN { (&block, "BLOCKED", "phase.blocked") } else { (&unblock, "ACTIVE", "phase.unblocked") };
+        let (new, before) = (with_status(&old, word), room.count(kind));
+        aim.kill(&room, words);
+        let left = room.text("runbooks/plan.md");
+        assert!(left == old || left == new, "round {round} left half a file:\n{left}");
+        if aim.unknown(&room) && aim.dice.below(2) == 0 {
+            aim.kill(&room, &["settle"]);
+        }
+        next_writer(&room, round, unknown(&room));
+        let expected = if room.count(kind) > before { &new } else { &old };
+        assert_eq!(room.text("runbooks/plan.md"), *expected, "round {round}");
     }
     assert!(aim.deaths > 0, "no run was killed in time");
     in_order(&room);

@@ -8,11 +8,18 @@
 mod common;
 
 mod bad_input;
+mod closing;
 mod damage;
+mod decisions;
+mod drift;
+mod from_plan;
+mod history;
 mod hostile;
 mod keys;
 #[cfg(unix)]
 mod kill;
+mod lint;
+mod lint_formats;
 mod offers;
 mod operator;
 mod operators;
@@ -23,5 +30,7 @@ mod races;
 mod races_library;
 #[cfg(unix)]
 mod read_only;
+#[cfg(unix)]
+mod runs;
 mod shapes;
 mod unfinished;

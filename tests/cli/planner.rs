@@ -16,10 +16,10 @@ fn a_tick_changes_one_byte_of_the_file_and_records_its_evidence_by_digest() {
     assert_eq!((after.len(), changed.len()), (before.len(), 1));
     assert_eq!((before[changed[0]], after[changed[0]]), (b' ', b'x'));
     let ticked = room.newest("phase.ticked");
-    assert_eq!(
-        ticked["evidence"],
-        json!([{"type": "file", "path": "proof.txt", "sha256": digest(b"it was done\n"), "bytes": 12}])
-    );
+    let proof = &ticked["evidence"][0];
+    assert_eq!((&proof["type"], &proof["path"]), (&json!("file"), &json!("proof.txt")));
+    assert_eq!((&proof["sha256"], &proof["bytes"]), (&json!(digest(b"it was done\n")), &json!(12)));
+    assert!(proof["at"].is_string(), "{proof}");
     assert_eq!((&ticked["phase"], &ticked["text"]), (&json!("M1"), &json!("the images are signed")));
     room.run(["phase", "show", "M1"]).exit(0).says("    2 [x] dod       the images are signed  (#4 ana)\n");
     room.verified();
@@ -56,12 +56,12 @@ fn the_bytes_after_every_write_are_kept_under_their_digest() {
 fn boxes_ticked_before_adoption_are_inherited_until_they_get_evidence() {
     let room = Room::new().founded();
     room.run(["phase", "show", "M1"]).exit(0).says("the packaging contract is written  (INHERITED)");
-    room.json(["why", "M1"]).exit(3).held_by(&["INHERITED", "BOX_OPEN", "BOX_OPEN"]);
+    room.json(["why", "M1"]).exit(3).held_by(&["INHERITED", "BOX_OPEN", "BOX_OPEN", "NO_NOTE"]);
     let before = room.bytes("runbooks/plan.md");
     let entries = room.json(["phase", "tick", "M1", "1", "--evidence", "proof.txt"]).exit(0).answer();
     assert_eq!(entries["entries"].as_array().unwrap().len(), 1, "nothing in the file changes");
     assert_eq!(room.bytes("runbooks/plan.md"), before);
-    room.json(["why", "M1"]).exit(3).held_by(&["BOX_OPEN", "BOX_OPEN"]);
+    room.json(["why", "M1"]).exit(3).held_by(&["BOX_OPEN", "BOX_OPEN", "NO_NOTE"]);
     room.json(["phase", "tick", "M1", "1", "--evidence", "proof.txt"]).exit(3).held_by(&["BOX_TICKED"]);
 }
 
@@ -124,14 +124,14 @@ fn words_that_name_nothing_or_two_things_are_usage_errors() {
 }
 
 #[test]
-fn a_hand_edit_is_drift_and_holds_every_tick_until_the_bytes_are_back() {
+fn an_item_edited_by_hand_holds_its_phase_until_the_bytes_are_back() {
     let room = Room::new().founded();
     room.run(TICK).exit(0);
     let good = room.bytes("runbooks/plan.md");
-    room.write("runbooks/plan.md", [&good[..], b"\nPS: a word by hand\n"].concat());
+    let by_hand = room.text("runbooks/plan.md").replace("the handoff note is filed", "the handoff note is sent");
+    room.write("runbooks/plan.md", by_hand);
     let held = room.json(["phase", "tick", "M1", "3", "--evidence", "proof.txt"]).exit(3).held_by(&["DRIFT"]).answer();
-    let restore = held["holds"][0]["ways"][0]["text"].as_str().unwrap();
-    assert!(restore.contains(&format!(".wayhold/objects/{}", digest(&good))), "{restore}");
+    assert_eq!(held["holds"][0]["ways"][0]["command"], "wayhold runbook restore runbooks/plan.md");
     room.json(["phase", "untick", "M1", "2", "--reason", "r"]).exit(3).held_by(&["DRIFT"]);
     assert_eq!(room.json(["status"]).exit(5).answer()["drift"], json!(["runbooks/plan.md"]));
     room.run(["runbook", "drift"]).exit(3).says("runbooks/plan.md is not as the ledger last wrote it");
@@ -140,6 +140,17 @@ fn a_hand_edit_is_drift_and_holds_every_tick_until_the_bytes_are_back() {
     room.write("runbooks/plan.md", kept);
     room.run(["runbook", "drift"]).exit(0);
     room.run(["phase", "tick", "M1", "3", "--evidence", "proof.txt"]).exit(0);
+}
+
+#[test]
+fn words_edited_by_hand_are_taken_over_by_the_next_tick() {
+    let room = Room::new().founded();
+    room.write("runbooks/plan.md", format!("{PLAN}\nPS: a word by hand\n"));
+    assert_eq!(room.json(["status"]).exit(5).answer()["drift"], json!(["runbooks/plan.md"]));
+    room.run(TICK).exit(0).says("runbook.edited").says("phase.ticked");
+    assert!(room.text("runbooks/plan.md").ends_with("PS: a word by hand\n"));
+    room.run(["status"]).exit(0);
+    room.verified();
 }
 
 #[test]

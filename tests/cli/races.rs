@@ -73,6 +73,29 @@ fn a_note_a_posture_and_a_tick_at_once_cost_each_other_nothing() {
 }
 
 #[test]
+fn of_two_that_close_a_phase_at_once_one_closes_and_the_lost_one_is_on_record() {
+    let ready = Room::new().founded().closable();
+    let mut lost = 0;
+    for round in 0..6 {
+        let room = ready.copied();
+        let racers = ended(vec![room.spawn(["phase", "close", "M1"]), room.spawn(["phase", "close", "M1"])]);
+        one_won(&racers);
+        let changed = racers.iter().filter(|racer| racer.code() == Some(6)).count();
+        let kinds = room.kinds();
+        let count = |kind: &str| kinds.iter().filter(|known| *known == kind).count();
+        assert_eq!((count("phase.closed"), count("runbook.patched")), (1, 3), "round {round}, with two ticks");
+        assert_eq!(count("conflict.recorded"), changed, "round {round}");
+        lost += changed;
+        let snapshots: Vec<_> = std::fs::read_dir(room.path("snapshots")).unwrap().collect();
+        assert_eq!(snapshots.len(), 1, "round {round}");
+        assert!(room.text("runbooks/plan.md").contains("| M1 | Packaging | DONE |"), "round {round}");
+        room.run(["status"]).exit(0);
+        room.verified();
+    }
+    println!("{lost} of 6 lost to somebody who had not been there when they looked");
+}
+
+#[test]
 fn of_two_that_declare_at_once_one_declares() {
     let room = Room::new().founded();
     for round in 1..=4 {

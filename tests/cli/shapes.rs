@@ -10,8 +10,22 @@ fn keys(value: &Value) -> Vec<&str> {
     keys
 }
 
-const STATUS: [&str; 9] =
-    ["active_phases", "drift", "environment", "founded", "incident", "ledger", "operator", "posture", "unknown"];
+const STATUS: [&str; 14] = [
+    "active_phases",
+    "drift",
+    "drift_detail",
+    "environment",
+    "founded",
+    "incident",
+    "ledger",
+    "next_steps",
+    "open_decisions",
+    "open_runs",
+    "operator",
+    "posture",
+    "stale_evidence",
+    "unknown",
+];
 const POSTURE: [&str; 8] = ["by", "classified", "expires_at", "fields", "name", "overdue", "remaining_s", "since"];
 
 #[test]

@@ -1,8 +1,10 @@
 //! A room to try the real binary in: a workspace, a key and an environment of its own, nothing shared with any other.
 
+mod copies;
 mod keys;
 mod plan;
 mod ran;
+mod shipped;
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -17,6 +19,7 @@ use wayhold::session::{Clock, Environment, Session, Workspace};
 
 pub use plan::{MIXED_PLAN, PLAN, boxes};
 pub use ran::Ran;
+pub use shipped::SHIPPED;
 
 /// The configuration of a room: environment `demo`, one pattern of runbooks, the posture with the seed's limits.
 const CONFIG: &str = "\

@@ -15,6 +15,8 @@ mod keys;
 mod operator;
 mod others;
 mod pasting;
+mod planner;
+mod planning;
 mod quiet;
 mod resizing;
 mod starting;

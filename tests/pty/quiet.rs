@@ -36,10 +36,12 @@ fn without_colour_no_colour_is_written_and_weight_stays() {
     screen.types("demo");
     screen.keys("Enter");
     screen.wait_for("STATIC_RESTORE");
+    screen.settle();
     screen.keys("Tab j w");
     screen.wait_for("Esc back");
     screen.keys("Esc");
     screen.wait_gone("Esc back");
+    screen.settle();
     screen.keys("?");
     screen.wait_for("Keys");
     let raw = screen.raw();

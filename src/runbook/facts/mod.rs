@@ -15,6 +15,7 @@ mod risk;
 mod script;
 mod step;
 mod table;
+mod threshold;
 mod token;
 pub(super) mod topic;
 
@@ -25,6 +26,7 @@ pub use part::{Part, Parts};
 pub use program::{Program, ProgramItem};
 pub use risk::Risk;
 pub use step::{Step, StepKind};
+pub use threshold::{Dimension, ThresholdRule};
 pub use token::{Token, TokenKind};
 
 use self::topic::ItemLabel;
@@ -53,6 +55,7 @@ pub(super) fn gather(document: &mut Document, source: &Source) {
     document.blockers = blocker::blockers(source, document, &regions);
     document.tokens = token::tokens(source, document, &regions);
     document.index.program = program::program(source, &regions);
+    document.thresholds = threshold::rules(source, document);
     let phases = document.phases.len();
     let index = &mut document.index;
     index.steps = by_phase(phases, document.steps.iter().map(|step| step.phase));

@@ -23,9 +23,10 @@ fn adopting_records_the_file_and_its_facts() {
         boxes: 8,
         checked: 4,
         active: vec!["R1".into()],
+        of: None,
     };
     assert_eq!(events, [expected]);
-    assert_eq!(objects(&events, &bench.ask()), [(sha256(PLAN.as_bytes()), Arc::from(PLAN.as_bytes()))]);
+    assert_eq!(objects(&bench.state, &events, &bench.ask()), [Arc::from(PLAN.as_bytes())]);
 }
 
 #[test]
@@ -58,7 +59,12 @@ fn a_tick_is_its_evidence_and_the_intent_to_change_one_byte() {
                 item: item.id,
                 number: Some(2),
                 text: "The inspector's note is filed.".into(),
-                evidence: vec![Evidence::File { path: "proof/kettles.txt".into(), sha256: sha256(b"proof"), bytes: 5 }],
+                evidence: vec![Evidence::File {
+                    path: "proof/kettles.txt".into(),
+                    sha256: sha256(b"proof"),
+                    bytes: 5,
+                    at: Some(bench.ask().now)
+                }],
             },
             Event::PatchIntent {
                 path: PATH.into(),
@@ -66,10 +72,14 @@ fn a_tick_is_its_evidence_and_the_intent_to_change_one_byte() {
                 doc_after: sha256(after.as_bytes()),
                 edits: vec![Edit { offset: item.offset, old: " ".into(), new: "x".into() }],
                 subject: "tick R1 2".into(),
+                known_after: None,
+                files: Vec::new(),
+                restore: false,
             },
         ]
     );
-    assert_eq!(objects(&events, &bench.ask()), [(sha256(after.as_bytes()), Arc::from(after.as_bytes()))]);
+    let proof: Arc<[u8]> = Arc::from(&b"proof"[..]);
+    assert_eq!(objects(&bench.state, &events, &bench.ask()), [proof, Arc::from(after.as_bytes())]);
     assert_eq!(plan(&events[0]), []);
     assert!(matches!(&plan(&events[1])[..], [Effect::Patch { path, .. }] if path == PATH));
 }
@@ -203,15 +213,19 @@ fn evidence_has_to_be_there_and_to_be_safe_to_store() {
 }
 
 #[test]
-fn a_file_changed_outside_the_console_is_drift_and_its_way_past_names_the_bytes_that_were_kept() {
+fn an_item_changed_outside_the_console_is_drift_and_its_way_past_puts_it_back() {
     let mut bench = Bench::adopted(PLAN);
-    bench.write(format!("{PLAN}\nA note.\n").into_bytes());
-    for command in [bench.tick("R1", 2), bench.untick("R1", 1)] {
+    bench.write(PLAN.replace("Two kettles", "Three kettles").into_bytes());
+    for command in [bench.tick("R1", 2), bench.untick("R1", 3)] {
         let refused = bench.decide(&command).unwrap_err();
         assert_eq!(refused.iter().map(|hold| hold.code).collect::<Vec<_>>(), [Code::Drift]);
-        let ways: Vec<_> = refused[0].ways.iter().map(|way| way.text.as_str()).collect();
-        assert!(ways[0].contains(&format!(".wayhold/objects/{}", sha256(PLAN.as_bytes()))), "{ways:?}");
+        assert!(refused[0].need.contains("Two kettles"), "{}", refused[0].need);
+        assert_eq!(refused[0].ways[0].action, Some(Command::Restore { path: PATH.into() }));
     }
+    bench.known.clear();
+    let refused = bench.decide(&bench.tick("R1", 2)).unwrap_err();
+    let kept = format!(".wayhold/objects/{}", sha256(PLAN.as_bytes()));
+    assert!(refused[0].need.contains(&kept), "{}", refused[0].need);
     let tick = bench.tick("R1", 2);
     bench.files.insert(PATH.into(), Seen::Absent);
     assert_eq!(codes(bench.decide(&tick)), [Code::RunbookUnreadable]);
@@ -248,7 +262,7 @@ fn a_file_that_is_neither_before_nor_after_is_lost_to_drift() {
     let tick = bench.tick("R1", 2);
     bench.append(&tick).unwrap();
     let mut gone = bench.clone();
-    let other = format!("{PLAN}\n");
+    let other = PLAN.replace("Two kettles", "Three kettles");
     bench.write(other.clone().into_bytes());
     let found = Some(sha256(other.as_bytes()));
     assert_eq!(bench.append(&settle()).unwrap(), [Event::PatchLost { path: PATH.into(), intent: 2, found }]);
@@ -257,7 +271,7 @@ fn a_file_that_is_neither_before_nor_after_is_lost_to_drift() {
     bench.run(&tick).unwrap();
     let kept = bench.state.runbooks[PATH].ticks[&bench.item("R1", 2).id].evidence.len();
     assert_eq!(kept, 2, "evidence recorded before the loss stays");
-    gone.files.insert(PATH.into(), Seen::Unreadable { reason: "permission denied".into() });
+    gone.files.insert(PATH.into(), Seen::Unreadable { reason: "permission denied".into(), bytes: None });
     assert_eq!(codes(gone.decide(&settle())), [Code::RunbookUnreadable], "what cannot be read is not known to be lost");
     gone.files.insert(PATH.into(), Seen::Absent);
     assert_eq!(gone.decide(&settle()).unwrap(), [Event::PatchLost { path: PATH.into(), intent: 2, found: None }]);

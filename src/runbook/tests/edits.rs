@@ -61,3 +61,19 @@ fn a_result_that_differs_in_more_than_the_box_is_refused() {
     }
     assert!(matches!(check_tick(&document, b"\xff", offset, true), Err(EditError::Broken(_))));
 }
+
+#[test]
+fn of_two_rows_or_sections_with_one_id_the_first_counts_and_neither_hides_the_other() {
+    let twice = "| id | Status |\n|---|---|\n| R1 | ACTIVE |\n| R1 | DONE |\n\n## R1 - A\nStatus: ACTIVE\n## R1 - B\nStatus: DONE\n";
+    for (from, to) in [
+        ("| R1 | ACTIVE |", "| R1 | DONE |"),
+        ("| R1 | DONE |", "| R1 | ACTIVE |"),
+        ("Status: ACTIVE", "Status: DONE"),
+        ("Status: DONE", "Status: ACTIVE"),
+    ] {
+        let found = document(&twice.replacen(from, to, 1));
+        assert_eq!(changes(&document(twice), &found).len(), 1, "{from}");
+    }
+    let renamed = document(&twice.replacen("## R1 - A", "## R1 - C", 1));
+    assert_eq!(changes(&document(twice), &renamed).len(), 1);
+}

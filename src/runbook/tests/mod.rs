@@ -1,10 +1,14 @@
 //! What the whole room does, through its public face. The fixture is a plan for opening a tea room.
 
+mod acts;
 mod blockers;
 mod deciding;
+mod each_finding;
 mod edits;
 mod facts;
 mod findings;
+mod grammar;
+mod history;
 mod holding;
 mod oddities;
 mod parts;
@@ -12,6 +16,7 @@ mod program;
 mod properties;
 mod steps;
 mod tokens;
+mod walks;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -91,6 +96,11 @@ pub(super) fn document(text: &str) -> Document {
     read(text.as_bytes()).unwrap()
 }
 
+/// The errors and warnings of a document; what is only good to know left out.
+pub(super) fn wrong(document: &Document) -> Vec<&Finding> {
+    document.findings.iter().filter(|finding| finding.severity != Severity::Info).collect()
+}
+
 pub(super) fn item(document: &Document, phase: &str, number: usize) -> Item {
     document.items(phase).into_iter().find(|item| item.number == number).unwrap()
 }
@@ -102,13 +112,21 @@ pub(super) struct Bench {
     pub(super) log: Vec<(Event, Stamp)>,
     pub(super) files: BTreeMap<String, Seen>,
     pub(super) evidence: BTreeMap<String, Result<EvidenceSeen, String>>,
-    caller: Caller,
+    pub(super) known: BTreeMap<String, Known>,
+    pub(super) deep: BTreeMap<String, String>,
+    pub(super) runs: BTreeMap<String, RunSeen>,
+    /// What was stored by digest.
+    pub(super) objects: BTreeMap<String, Arc<[u8]>>,
+    /// Files besides the runbook that were written.
+    pub(super) written: BTreeMap<String, Arc<[u8]>>,
+    pub(super) caller: Caller,
 }
 
 impl Bench {
     /// A workspace whose one runbook says `text`.
     pub(super) fn with(text: &str) -> Self {
-        let proof = EvidenceSeen { sha256: sha256(b"proof"), bytes: 5 };
+        let proof =
+            EvidenceSeen { sha256: sha256(b"proof"), bytes: 5, content: Some(Arc::from(&b"proof"[..])), exit: None };
         Self {
             state: State::default(),
             log: Vec::new(),
@@ -117,6 +135,11 @@ impl Bench {
                 ("proof/kettles.txt".to_owned(), Ok(proof)),
                 ("proof/locked.txt".to_owned(), Err("permission denied".to_owned())),
             ]),
+            known: BTreeMap::new(),
+            deep: BTreeMap::new(),
+            runs: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            written: BTreeMap::new(),
             caller: Caller {
                 id: "ana".into(),
                 kind: Kind::Human,
@@ -135,7 +158,15 @@ impl Bench {
     }
 
     pub(super) fn ask(&self) -> Ask<'_> {
-        Ask { now: at(self.log.len()), caller: &self.caller, files: &self.files, evidence: &self.evidence }
+        Ask {
+            now: at(self.log.len()),
+            caller: &self.caller,
+            files: &self.files,
+            known: &self.known,
+            deep: &self.deep,
+            runs: &self.runs,
+            evidence: &self.evidence,
+        }
     }
 
     pub(super) fn decide(&self, command: &Command) -> Result<Vec<Event>, Vec<crate::hold::Hold<Command>>> {
@@ -145,12 +176,27 @@ impl Bench {
     /// Decides and appends, and makes no patch.
     pub(super) fn append(&mut self, command: &Command) -> Result<Vec<Event>, Vec<crate::hold::Hold<Command>>> {
         let events = self.decide(command)?;
+        for bytes in objects(&self.state, &events, &self.ask()) {
+            self.objects.insert(sha256(&bytes), bytes);
+        }
         for event in &events {
             let stamp = Stamp { seq: self.log.len() as u64, at: at(self.log.len()), by: "ana".into() };
             apply(&mut self.state, event, &stamp);
             self.log.push((event.clone(), stamp));
         }
+        self.look();
         Ok(events)
+    }
+
+    /// Finds the ledger's version of a file that differs from it, as the session does.
+    pub(super) fn look(&mut self) {
+        self.known.clear();
+        let Some(adopted) = self.state.runbooks.get(PATH) else { return };
+        if let Some(bytes) = self.objects.get(&adopted.doc)
+            && let Seen::Read { sha256, bytes, document } = Seen::read(Arc::clone(bytes))
+        {
+            self.known.insert(PATH.into(), Known { sha256, bytes, document });
+        }
     }
 
     /// Decides, appends, makes the patches, and settles them.
@@ -164,7 +210,14 @@ impl Bench {
     }
 
     pub(super) fn carry_out(&mut self, effect: &Effect) {
-        let Effect::Patch { doc_before, doc_after, edits, .. } = effect;
+        let Effect::Patch { doc_before, doc_after, edits, files, restore, .. } = effect else { return };
+        for file in files {
+            self.written.insert(file.path.clone(), Arc::clone(&self.objects[&file.sha256]));
+        }
+        if *restore {
+            self.write(Arc::clone(&self.objects[doc_after]));
+            return;
+        }
         assert_eq!(sha256(&self.bytes()), *doc_before);
         let after = apply_edits(&self.bytes(), edits).unwrap();
         assert_eq!(sha256(&after), *doc_after);
@@ -176,6 +229,10 @@ impl Bench {
         Arc::clone(bytes)
     }
 
+    pub(super) fn text(&self) -> String {
+        String::from_utf8(self.bytes().to_vec()).unwrap()
+    }
+
     pub(super) fn document(&self) -> Arc<Document> {
         let Some(Seen::Read { document, .. }) = self.files.get(PATH) else { panic!("the file is there") };
         Arc::clone(document)
@@ -183,6 +240,7 @@ impl Bench {
 
     pub(super) fn write(&mut self, bytes: impl Into<Arc<[u8]>>) {
         self.files.insert(PATH.into(), Seen::read(bytes));
+        self.look();
     }
 
     pub(super) fn item(&self, phase: &str, number: usize) -> Item {

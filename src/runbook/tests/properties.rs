@@ -146,8 +146,7 @@ proptest! {
             prop_assert!(phase.own.start == phase.section.start && phase.own.end <= phase.section.end);
             prop_assert!(phase.parent.is_none_or(|parent| document.phases[parent].line < phase.line));
         }
-        let errors = document.findings.iter().all(|finding| (1..=document.lines).contains(&finding.line));
-        prop_assert!(errors);
+        document.findings.iter().for_each(|finding| super::each_finding::assert_placed(&text, finding));
         prop_assert_eq!(document.boxes.iter().filter(|checkbox| checkbox.phase.is_some()).count(),
             document.index.phases.keys().map(|id| document.items(id).len()).sum::<usize>()
             + document.phases.iter().enumerate().filter(|(at, phase)| document.index.phases[&phase.id] != *at)

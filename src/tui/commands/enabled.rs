@@ -3,6 +3,7 @@
 use crate::console::{Command, Holds, decide};
 use crate::hold::{Code, Hold, Offer, Operation};
 use crate::posture;
+use crate::runbook::{self, Act};
 use crate::tui::model::{Model, Pane, Screen};
 use crate::{incident, provision};
 
@@ -22,26 +23,123 @@ pub(super) fn always(_: &Model) -> Answer {
     Ok(())
 }
 
-pub(super) fn tick(model: &Model) -> Answer {
-    if model.screen == Screen::Worlds {
-        return hold(Code::NoItem, "item", "an item of a phase", "press W for the runbooks");
+/// A phase of a runbook that is on the ledger.
+pub(super) fn on_phase(model: &Model) -> Answer {
+    on_ledger(model)?;
+    if model.phase_id().is_none() {
+        return hold(Code::NoPhase, &model.runbook, "a phase", "select one, or write a heading that opens one");
     }
-    if model.items.is_empty() {
+    Ok(())
+}
+
+/// A runbook that is on the ledger.
+pub(super) fn on_ledger(model: &Model) -> Answer {
+    if model.screen == Screen::Worlds {
+        return hold(Code::NoPhase, "worlds", "a phase of a runbook", "press W for the runbooks");
+    }
+    if model.adopted() {
+        return Ok(());
+    }
+    match model.adoption() {
+        Some(command) if model.view.state.founded.is_some() => {
+            let need = "the runbook on the ledger";
+            let way = Offer::take(Operation::Existing, "console", "adopt the runbook as it stands", command);
+            Err(vec![Hold::new(Code::NotAdopted, &model.runbook, need).way(way)])
+        }
+        _ => ask(model, Command::Found)
+            .and_then(|()| Err(vec![crate::console::not_founded(&model.view.ctx.environment)])),
+    }
+}
+
+pub(super) fn tick(model: &Model) -> Answer {
+    on_phase(model)?;
+    if model.page.spots.is_empty() {
         let subject = model.phase_id().unwrap_or("phase");
         return hold(Code::NoItem, subject, "a phase with items", "select another phase");
     }
-    if !model.adopted() {
-        return match model.adoption() {
-            Some(command) if model.view.state.founded.is_some() => {
-                let need = "the runbook on the ledger";
-                let way = Offer::take(Operation::Existing, "console", "adopt the runbook as it stands", command);
-                Err(vec![Hold::new(Code::NotAdopted, &model.runbook, need).way(way)])
-            }
-            _ => ask(model, Command::Found)
-                .and_then(|()| Err(vec![crate::console::not_founded(&model.view.ctx.environment)])),
-        };
+    Ok(())
+}
+
+pub(super) fn untick(model: &Model) -> Answer {
+    on_phase(model)?;
+    let Some((item, phase)) = model.item().zip(model.phase_id()) else {
+        return hold(Code::NoItem, model.phase_id().unwrap_or("phase"), "a ticked item", "select one");
+    };
+    let (path, phase, item) = (model.runbook.clone(), phase.to_owned(), item.id.clone());
+    ask(model, runbook::Command::Untick { path, phase, item, reason: "a reason".to_owned() })
+}
+
+/// Asks the rules about an act, everything that is typed later counting as typed well.
+fn act(model: &Model, act: Act) -> Answer {
+    on_phase(model)?;
+    model.as_typed(act).map_or(Ok(()), |command| ask(model, command))
+}
+
+/// Where the runbook is not on the ledger yet, the key adopts it.
+pub(super) fn activate(model: &Model) -> Answer {
+    if model.screen == Screen::Deck && !model.adopted() {
+        return adopt(model);
+    }
+    act(model, Act::Activate { confirm: None })
+}
+
+pub(super) fn build_go(model: &Model) -> Answer {
+    act(model, Act::Go)
+}
+
+pub(super) fn hold_phase(model: &Model) -> Answer {
+    act(model, Act::Hold { reason: String::new() })
+}
+
+pub(super) fn block(model: &Model) -> Answer {
+    act(model, Act::Block { reason: String::new() })
+}
+
+pub(super) fn unblock(model: &Model) -> Answer {
+    act(model, Act::Unblock { reason: String::new() })
+}
+
+pub(super) fn reopen(model: &Model) -> Answer {
+    act(model, Act::Reopen { reason: String::new(), confirm: None })
+}
+
+pub(super) fn resolve(model: &Model) -> Answer {
+    act(model, model.resolve())
+}
+
+pub(super) fn drift(model: &Model) -> Answer {
+    on_ledger(model)?;
+    if model.drift.drifts { Ok(()) } else { restore(model) }
+}
+
+pub(super) fn repin(model: &Model) -> Answer {
+    on_ledger(model)?;
+    let words = || "words".to_owned();
+    let severity = runbook::DriftSeverity::Low;
+    let path = model.runbook.clone();
+    ask(model, runbook::Command::Repin { path, impact: words(), severity, reason: words(), moved: Vec::new() })
+}
+
+pub(super) fn restore(model: &Model) -> Answer {
+    on_ledger(model)?;
+    ask(model, runbook::Command::Restore { path: model.runbook.clone() })
+}
+
+pub(super) fn program(model: &Model) -> Answer {
+    on_ledger(model)?;
+    if model.document().is_none_or(|document| document.program().is_empty()) {
+        let need = "a plan that says what the program around its phases is";
+        return hold(Code::NoItem, &model.runbook, need, "write its scope, its criteria or its guardrails");
     }
     Ok(())
+}
+
+/// The incident's while one is open and selected, else the phase's.
+pub(super) fn timeline(model: &Model) -> Answer {
+    if model.focus == Pane::Incident && model.view.state.incident.open.is_some() {
+        return Ok(());
+    }
+    on_phase(model)
 }
 
 /// With an incident open the key goes there, which nothing holds.
@@ -63,7 +161,11 @@ pub(super) fn revert(model: &Model) -> Answer {
     ask(model, posture::Command::revert())
 }
 
+/// While no incident is open the key notes on the selected phase.
 pub(super) fn note(model: &Model) -> Answer {
+    if model.view.state.incident.open.is_none() && model.screen == Screen::Deck && model.focus != Pane::Incident {
+        return on_phase(model);
+    }
     ask(model, incident::Command::Note { id: None, text: "a note".to_owned(), at: None })
 }
 

@@ -12,7 +12,7 @@ use super::model::{Model, Pane, Screen, Source};
 use crate::console::Holds;
 
 /// A command of the console.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Id {
     /// Selects the row above.
     Up,
@@ -32,8 +32,44 @@ pub enum Id {
     Previous,
     /// Opens what is selected.
     Open,
-    /// Ticks or unticks the selected item.
+    /// Acts on the selected item: tick, untick, attest.
     Tick,
+    /// Takes the tick of the selected item back.
+    Untick,
+    /// Closes the selected phase.
+    ClosePhase,
+    /// Activates the selected phase.
+    Activate,
+    /// Gives the selected phase its build-go.
+    BuildGo,
+    /// Leaves the selected phase `NOT_STARTED`, with a reason.
+    HoldPhase,
+    /// Stops the selected phase.
+    Block,
+    /// Lets a stopped phase go on.
+    Unblock,
+    /// Makes a closed phase ACTIVE again.
+    Reopen,
+    /// Settles which of two contradicting statuses holds.
+    Resolve,
+    /// Notes on the selected phase.
+    NotePhase,
+    /// The decisions.
+    Decisions,
+    /// Opens a decision.
+    OpenDecision,
+    /// How the file differs from the ledger's version.
+    Drift,
+    /// Accepts the file as it is.
+    Repin,
+    /// Puts the ledger's version back.
+    Restore,
+    /// The program around the phases.
+    Program,
+    /// The steps of the selected phase.
+    Steps,
+    /// What happened.
+    Timeline,
     /// Says what holds the selection.
     Why,
     /// Declares an incident, or goes to the open one.
@@ -185,7 +221,11 @@ pub fn footer(model: &Model) -> impl Iterator<Item = &'static Row> {
 pub fn markdown() -> String {
     let head = "| keys | command | what it does |\n|---|---|---|\n".to_owned();
     TABLE.iter().fold(head, |text, row| {
-        let keys: Vec<String> = row.keys.iter().map(|key| format!("`{key}`")).collect();
+        // A command without a key of its own is reached by its name.
+        let keys: Vec<String> = match row.keys {
+            [] => vec!["`:`".to_owned()],
+            keys => keys.iter().map(|key| format!("`{key}`")).collect(),
+        };
         text + &format!("| {} | {} | {} |\n", keys.join(" "), row.name, row.sentence)
     })
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{Overlay, declare, detail, help, palette, preview_lines, prompt, why};
+use super::{Overlay, close, declare, detail, help, next_step, output, palette, preview_lines, prompt, sheet, why};
 use crate::tui::field::Field;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
@@ -13,13 +13,22 @@ use crate::tui::widgets::{Pen, width};
 /// Draws the overlay on top, the only one with keys; answers where the cursor stands.
 pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
     match &model.top()?.what {
-        Overlay::Why { title, held, selected } => why::draw(buffer, area, model, title, held, *selected),
+        Overlay::Why { title, held, selected, of } => {
+            why::draw(buffer, area, model, (title, of.as_ref()), held, *selected)
+        }
         Overlay::Declare(form) => declare::draw(buffer, area, model, form),
         Overlay::Preview(preview) => preview_lines::draw(buffer, area, model, preview),
         Overlay::Prompt(prompt) => prompt::draw(buffer, area, model, prompt),
         Overlay::Palette(palette) => Some(palette::draw(buffer, area, model, palette)),
         Overlay::Help { scroll } => {
             help::draw(buffer, area, model, *scroll);
+            None
+        }
+        Overlay::Close(found) => close::draw(buffer, area, model, found),
+        Overlay::NextStep(step) => next_step::draw(buffer, area, model, step),
+        Overlay::Sheet(found) => sheet::draw(buffer, area, model, found),
+        Overlay::Output(shown) => {
+            output::draw(buffer, area, model, shown);
             None
         }
         Overlay::Detail { title, lines, scroll } => {

@@ -22,12 +22,15 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, scroll: usize
     let first = scroll.min(lines.len().saturating_sub(room));
     for (place, row) in (0..).zip(lines.iter().skip(first).take(room)) {
         let Some(row) = row else { continue };
-        let held = (row.enabled)(model).err();
-        let keys: Vec<String> = row.keys.iter().map(|key| keys::shown(key, theme.plain)).collect();
+        let held = model.needs.of(row.id);
+        let mut keys: Vec<String> = row.keys.iter().map(|key| keys::shown(key, theme.plain)).collect();
+        if keys.is_empty() {
+            keys.push(format!(": {}", row.name));
+        }
         let style = if held.is_some() { theme.dim() } else { theme.text() };
         let mut pen = Pen::new(buffer, inner, place);
         pen.cell(&keys.join(" "), 18, if held.is_some() { theme.dim() } else { theme.key() }).text(row.sentence, style);
-        if let Some(need) = held.as_ref().and_then(|holds| holds.first()).map(|hold| &hold.need) {
+        if let Some(need) = held {
             pen.text(" · held: ", theme.dim()).text(need, theme.dim());
         }
     }

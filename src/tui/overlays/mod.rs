@@ -1,29 +1,41 @@
 //! What lies over the deck: as data here, drawn in the submodules. The last opened is on top and has the keys.
 
+mod close;
 mod declare;
 mod detail;
+
 mod draw;
 mod help;
+mod input;
+mod next_step;
+mod output;
 mod palette;
 mod preview;
 mod preview_lines;
+mod preview_runbook;
 mod prompt;
+mod sheet;
 mod why;
 
 use std::time::Duration;
 
+pub use close::Close;
 pub use declare::Declare;
 pub use draw::draw;
 pub(super) use draw::field;
+pub use input::Input;
+pub use next_step::NextStep;
+pub use output::{Output, Shown};
 pub use palette::{Palette, matches};
-pub use preview::{Preview, What};
-pub use prompt::{Ask, Prompt};
+pub use preview::Preview;
+pub use prompt::{Ask, Kind, Prompt};
+pub(super) use sheet::room;
 
-use super::field::Field;
 use super::held::Held;
 use super::model::Model;
-use crate::console::{Command, Holds};
-use crate::runbook;
+use crate::console::{self, Command, Holds, Subject};
+use crate::runbook::{self, Act};
+use crate::tui::sheets::Sheet;
 
 /// How long after opening an overlay a confirming key does nothing: a key that repeats, or a paste, is no decision.
 pub const GUARD: Duration = Duration::from_millis(300);
@@ -50,6 +62,8 @@ pub enum Overlay {
         held: Held,
         /// The selected row.
         selected: usize,
+        /// Whose holds they are, when they are asked for anew with every change.
+        of: Option<Subject>,
     },
     /// The form of a declaration.
     Declare(Box<Declare>),
@@ -64,6 +78,14 @@ pub enum Overlay {
         /// The first line shown.
         scroll: usize,
     },
+    /// The closing checks of a phase.
+    Close(Box<Close>),
+    /// What comes after a closing: activate the next phase, or say why not.
+    NextStep(Box<NextStep>),
+    /// A list of lines to walk through and act on.
+    Sheet(Box<Sheet>),
+    /// A run and what it writes.
+    Output(Box<Shown>),
     /// Something in full.
     Detail {
         /// Its name.
@@ -82,11 +104,37 @@ impl Model {
         self.overlays.push(Open { what, since: self.at, looked_at });
     }
 
+    /// Makes what lies over the deck anew from what is known now.
+    pub fn refresh_overlays(&mut self) {
+        let mut overlays = std::mem::take(&mut self.overlays);
+        for open in &mut overlays {
+            match &mut open.what {
+                Overlay::Why { held, selected, of: Some(subject), .. } => {
+                    *held = why(self, subject);
+                    *selected = (*selected).min(held.len().saturating_sub(1));
+                }
+                Overlay::Close(close) => close.refresh(self),
+                Overlay::NextStep(next) => next.refresh(self),
+                Overlay::Sheet(sheet) => sheet.refresh(self),
+                _ => {}
+            }
+        }
+        self.overlays = overlays;
+        self.load_needs();
+    }
+
     /// Shows why something is held; a refusal of what was just tried says so.
     pub fn open_why(&mut self, title: impl Into<String>, holds: Holds) {
         let held = Held::of(holds);
         let selected = held.find(|way| way.action.is_some()).unwrap_or(0);
-        self.open(Overlay::Why { title: title.into(), held, selected });
+        self.open(Overlay::Why { title: title.into(), held, selected, of: None });
+    }
+
+    /// Shows what holds `subject`, and keeps it true: a phase's holds by the closing checks that they belong to.
+    pub fn open_why_of(&mut self, title: String, subject: Subject) {
+        let held = why(self, &subject);
+        let selected = held.find(|way| way.action.is_some()).unwrap_or(0);
+        self.open(Overlay::Why { title, held, selected, of: Some(subject) });
     }
 
     /// Asks once whether to found the ledger here and adopt every runbook that can be read.
@@ -116,18 +164,20 @@ impl Model {
     pub fn open_for(&mut self, command: Command) {
         use crate::incident::Command as Incident;
         use crate::runbook::Command as Runbook;
+        let ask = |ask| Overlay::Prompt(Box::new(Prompt::of(ask)));
         let what = match command {
             Command::Incident(command @ Incident::Declare { .. }) => {
                 Overlay::Declare(Box::new(Declare::of(self, &command)))
             }
-            Command::Incident(Incident::Note { ref text, .. }) if text.is_empty() => {
-                Overlay::Prompt(Box::new(Prompt { ask: Ask::Note, field: Field::lines() }))
+            Command::Incident(Incident::Note { ref text, .. }) if text.is_empty() => ask(Ask::Note),
+            Command::Runbook(Runbook::Phase { path, phase, act: Act::Note { text } }) if text.is_empty() => {
+                ask(Ask::PhaseNote { path, phase })
             }
             Command::Runbook(Runbook::Tick { path, phase, item, evidence }) if evidence.is_empty() => {
-                Overlay::Prompt(Box::new(Prompt { ask: Ask::Evidence { path, phase, item }, field: Field::line("") }))
+                ask(Ask::Evidence { path, phase, item })
             }
             Command::Runbook(Runbook::Untick { path, phase, item, reason }) if reason.is_empty() => {
-                Overlay::Prompt(Box::new(Prompt { ask: Ask::Untick { path, phase, item }, field: Field::line("") }))
+                ask(Ask::Untick { path, phase, item })
             }
             // Founding alone would leave every runbook to be adopted by hand afterwards.
             Command::Found => return self.ask_founding(),
@@ -135,4 +185,9 @@ impl Model {
         };
         self.open(what);
     }
+}
+
+fn why(model: &Model, subject: &Subject) -> Held {
+    let holds = console::why(&model.view.state, subject, &model.view.ctx);
+    if matches!(subject, Subject::Phase { .. }) { Held::by_check(holds, false) } else { Held::of(holds) }
 }

@@ -43,7 +43,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, palette: &Pal
     for (row, place) in (0..).zip(window.range()) {
         let Some(command) = found.get(place) else { break };
         let here = place == palette.selected;
-        let held = (command.enabled)(model).err();
+        let held = model.needs.of(command.id);
         let style = if held.is_some() { theme.dim() } else { theme.text() };
         let mut pen = Pen::new(buffer, list, row);
         if here {
@@ -53,9 +53,8 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, palette: &Pal
         let key = command.keys.first().map(|key| keys::shown(key, theme.plain)).unwrap_or_default();
         pen.cell(&key, 11, if held.is_some() { theme.dim() } else { theme.key() });
         match held {
-            Some(holds) => {
-                let need = holds.first().map(|hold| hold.need.clone()).unwrap_or_default();
-                pen.text(if theme.plain { "held: " } else { "✘ " }, theme.dim()).text(&need, theme.dim());
+            Some(need) => {
+                pen.text(if theme.plain { "held: " } else { "✘ " }, theme.dim()).text(need, theme.dim());
             }
             None => {
                 pen.text(command.sentence, style);

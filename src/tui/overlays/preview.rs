@@ -1,9 +1,8 @@
 //! The preview of a command: what it would do, what it still asks, and which key does it.
 
+use super::input::{self, Input};
 use crate::console::Command;
-use crate::posture::{self, Name, span};
-use crate::session::parse_duration;
-use crate::tui::field::Field;
+use crate::posture::{self, Name};
 use crate::tui::model::Model;
 use crate::{incident, provision, runbook};
 
@@ -18,63 +17,22 @@ pub struct Preview {
     pub typing: Option<usize>,
     /// Why what was typed cannot be read.
     pub error: Option<String>,
-}
-
-/// One thing to type.
-#[derive(Debug, Clone)]
-pub struct Input {
-    /// What it is.
-    pub what: What,
-    /// What was typed.
-    pub field: Field,
-}
-
-/// What an input is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// The environment's name, which confirms.
-    Environment,
-    /// Why.
-    Because,
-    /// For how long.
-    Lasting,
-}
-
-impl What {
-    /// The word before it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Environment => "environment",
-            Self::Because => "because",
-            Self::Lasting => "for",
-        }
-    }
+    /// Leaving it records nothing, and that is said: a closed phase waits for its next step.
+    pub pending: bool,
 }
 
 impl Preview {
     /// The preview of `commands`, its inputs filled in with what is likely meant.
     pub fn of(model: &Model, commands: Vec<Command>) -> Self {
-        let mut preview = Self { commands, inputs: Vec::new(), typing: None, error: None };
-        if let Some(Command::Posture(posture::Command::Apply { to, duration, because, .. })) = preview.commands.first()
-        {
-            let mut add = |what, text: &str| preview.inputs.push(Input { what, field: Field::line(text) });
-            let ctx = &model.view.ctx;
-            if *to == Name::StaticRestore {
-                add(What::Environment, "");
-            }
-            if *to != Name::Strict {
-                add(What::Because, because.as_deref().unwrap_or(&likely(model, *to)));
-                let lasting = duration.or_else(|| ctx.limits.of(*to).map(|limit| limit.default));
-                add(What::Lasting, &lasting.map(span).unwrap_or_default());
-            }
-            preview.typing = (*to == Name::StaticRestore).then_some(0);
-        }
+        let inputs = commands.first().map(|command| input::asked(model, command)).unwrap_or_default();
+        let mut preview = Self { commands, inputs, typing: None, error: None, pending: false };
+        preview.typing = preview.inputs.iter().position(Input::wanting);
         preview
     }
 
     /// Whether typing a name confirms, rather than `y`.
     pub fn typed(&self) -> bool {
-        self.inputs.first().is_some_and(|input| input.what == What::Environment)
+        self.inputs.iter().any(|input| input.what.confirms())
     }
 
     /// Goes to the next input; after the last one `y` confirms again, unless a name does.
@@ -84,20 +42,31 @@ impl Preview {
         self.typing = if next < self.inputs.len() { Some(next) } else { around };
     }
 
+    /// Goes on from an input that is filled in: to the next one that waits for words, or to the key that confirms.
+    /// Answers whether nothing waits any more.
+    pub fn advance(&mut self) -> bool {
+        let Some(at) = self.typing else { return true };
+        let later = |place: &usize| *place > at && self.inputs[*place].asks();
+        if self.typed() {
+            let wanting = self.inputs.iter().position(Input::wanting);
+            self.typing = wanting.or(self.typing);
+            return wanting.is_none();
+        }
+        if self.inputs[at].wanting() {
+            return false;
+        }
+        self.typing = (0..self.inputs.len()).find(later).or_else(|| self.inputs.iter().position(Input::wanting));
+        self.typing.is_none()
+    }
+
     /// The commands with what was typed.
     ///
     /// # Errors
     /// A sentence about the input that cannot be read.
     pub fn finished(&self) -> Result<Vec<Command>, String> {
-        let typed = |what| self.inputs.iter().find(|input| input.what == what).map(|input| input.field.text());
         let mut commands = self.commands.clone();
-        if let Some(Command::Posture(posture::Command::Apply { duration, because, confirm, .. })) = commands.first_mut()
-        {
-            *because = typed(What::Because).filter(|text| !text.trim().is_empty()).or(because.take());
-            *confirm = typed(What::Environment);
-            if let Some(text) = typed(What::Lasting).filter(|text| !text.trim().is_empty()) {
-                *duration = Some(parse_duration(&text)?);
-            }
+        if let Some(command) = commands.first_mut() {
+            input::fill(command, &self.inputs)?;
         }
         Ok(commands)
     }
@@ -108,13 +77,10 @@ impl Preview {
         match self.commands.first() {
             Some(Command::Found) => format!("Found the ledger of {environment}"),
             Some(Command::AddOperator(add)) => format!("Enrol {}", add.id),
-            Some(Command::Runbook(runbook::Command::Adopt { path, .. })) if self.commands.len() == 1 => {
-                format!("Adopt {path}")
+            Some(Command::Runbook(runbook::Command::Adopt { .. })) if self.commands.len() > 1 => {
+                format!("Adopt {} runbooks", self.commands.len())
             }
-            Some(Command::Runbook(runbook::Command::Adopt { .. })) => format!("Adopt {} runbooks", self.commands.len()),
-            Some(Command::Runbook(runbook::Command::Tick { phase, .. })) => format!("Tick an item of {phase}"),
-            Some(Command::Runbook(runbook::Command::Untick { phase, .. })) => format!("Untick an item of {phase}"),
-            Some(Command::Runbook(runbook::Command::Settle { path, .. })) => format!("Settle {path}"),
+            Some(Command::Runbook(command)) => command.title(),
             Some(Command::Posture(posture::Command::Apply { to: Name::Strict, .. })) => {
                 format!("Revert {environment} to strict")
             }
@@ -133,18 +99,5 @@ impl Preview {
             Some(Command::Provision(command)) => format!("Accept an offer of {}", command.world()),
             None => String::new(),
         }
-    }
-}
-
-/// A reason that is true often enough to be worth changing rather than typing.
-fn likely(model: &Model, to: Name) -> String {
-    let open = model.view.state.incident.open_incident();
-    let about = open.map_or_else(String::new, |open| format!("{}: {}", open.id, open.title));
-    match (to, about.is_empty()) {
-        (Name::StaticRestore, _) if model.view.state.posture.in_force() == Some(Name::Compat) => about,
-        (Name::StaticRestore, false) => format!("compat_not_possible: {about}"),
-        (Name::StaticRestore, true) => "compat_not_possible".to_owned(),
-        (_, false) => about,
-        (_, true) => "temporary compat window".to_owned(),
     }
 }

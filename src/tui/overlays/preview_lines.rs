@@ -5,14 +5,16 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{Preview, What};
+use super::Preview;
+use super::input::Input;
 use crate::console::{Command, decide};
-use crate::hold::Presence;
+use crate::hold::{Code, Presence};
 use crate::posture::{self, Name, diff_live, span};
 use crate::tui::model::Model;
+use crate::tui::theme::Theme;
 use crate::tui::widgets::{Pen, popup, wrap};
 use crate::tui::words;
-use crate::{incident, provision, runbook};
+use crate::{incident, provision};
 
 /// One line of a preview: a mark or a word, and what it says.
 struct Said {
@@ -60,12 +62,17 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, preview: &Pre
         let mut pen = Pen::new(buffer, inner, row);
         pen.text(theme.cursor_mark(here), theme.key()).text(" ", theme.text());
         pen.cell(input.what.word(), 12, if here { theme.strong() } else { theme.dim() });
+        if !input.choices.is_empty() {
+            choices(&mut pen, input, here, theme);
+            row += 1;
+            continue;
+        }
         let x = super::draw::field(&mut pen, &input.field, theme.text());
         if here {
             cursor = Some(Position { x, y: inner.y + row });
         }
-        if input.what == What::Environment && input.field.text().is_empty() {
-            pen.text(&format!("type {} to confirm", model.view.ctx.environment), theme.dim());
+        if input.field.text().is_empty() {
+            pen.text(&input.hint, theme.dim());
         }
         row += 1;
     }
@@ -73,21 +80,42 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, preview: &Pre
     cursor
 }
 
+/// What may be chosen, the choice between brackets.
+fn choices(pen: &mut Pen<'_>, input: &Input, here: bool, theme: Theme) {
+    let text = input.field.text();
+    for choice in &input.choices {
+        let (open, close) = if *choice == text { ("[", "] ") } else { (" ", "  ") };
+        let style = if *choice == text { theme.strong() } else { theme.dim() };
+        pen.text(open, style).text(choice, style).text(close, style);
+    }
+    if here {
+        pen.text(if theme.plain { " (Left, Right: another)" } else { " ← → another" }, theme.dim());
+    }
+}
+
 fn keys(pen: &mut Pen<'_>, model: &Model, preview: &Preview) {
     let theme = model.theme;
     if let Some(error) = &preview.error {
         pen.text(error, theme.bad()).text("   ", theme.dim());
     }
+    let posture = matches!(preview.commands.first(), Some(Command::Posture(_)));
     match (preview.typing, preview.typed()) {
-        (Some(_), true) => pen.text("Enter", theme.key()).text(" applies it   ", theme.dim()),
-        (Some(_), false) => pen.text("Enter", theme.key()).text(" keeps it   ", theme.dim()),
+        (Some(_), true) => {
+            let word = if posture { " applies it   " } else { " confirms   " };
+            pen.text("Enter", theme.key()).text(word, theme.dim())
+        }
+        (Some(_), false) => pen.text("Enter", theme.key()).text(" goes on   ", theme.dim()),
         (None, _) => pen.text("y", theme.key()).text(" confirms   ", theme.dim()),
     };
     if !preview.inputs.is_empty() {
-        pen.text("Tab", theme.key()).text(" changes the words   ", theme.dim());
+        let word = if preview.typing.is_some() { " next line   " } else { " changes the words   " };
+        pen.text("Tab", theme.key()).text(word, theme.dim());
     }
-    let back =
-        if matches!(preview.commands.first(), Some(Command::Found)) { " look around, read-only" } else { " back" };
+    let back = match preview.commands.first() {
+        Some(Command::Found) => " look around, read-only",
+        _ if preview.pending => " records nothing",
+        _ => " back",
+    };
     pen.text("Esc", theme.key()).text(back, theme.dim());
 }
 
@@ -112,12 +140,14 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
             }
             lines.push(text(adopting(commands.len() - 1)));
         }
-        Some(Command::Runbook(runbook::Command::Adopt { .. })) => {
-            lines.push(text(
-                "Its bytes and facts go on the ledger. Boxes ticked so far count as INHERITED; from then on they \
-                 change only through the console."
-                    .to_owned(),
-            ));
+        Some(Command::Runbook(command)) => {
+            let said = super::preview_runbook::says(model, command).into_iter();
+            lines.extend(said.map(|(text, ink)| Said {
+                head: String::new(),
+                column: 0,
+                text,
+                style: ink.style(theme),
+            }));
         }
         Some(Command::Posture(posture::Command::Apply { to, duration, .. })) => {
             posture_lines(model, *to, *duration, &mut lines);
@@ -132,15 +162,12 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
         }
         Some(Command::Incident(incident::Command::Note { text: note, .. })) => lines.push(text(note.clone())),
         Some(Command::Provision(command)) => lines.extend(accepting(command).into_iter().map(text)),
-        Some(Command::Runbook(runbook::Command::Tick { evidence, .. })) => {
-            lines.push(text(format!("with {} as evidence", words::evidence_refs(evidence))));
-        }
-        Some(Command::Runbook(runbook::Command::Settle { .. }) | Command::Posture(_)) => {
+        Some(Command::Posture(_)) => {
             lines.push(text(
                 "Reads what is on disk now and records it as the outcome. Nothing is written there.".into(),
             ));
         }
-        Some(Command::AddOperator(_) | Command::Runbook(_) | Command::Incident(_)) | None => {}
+        Some(Command::AddOperator(_) | Command::Incident(_)) | None => {}
     }
     conditions(model, &commands, &mut lines);
     lines
@@ -238,14 +265,19 @@ fn conditions(model: &Model, commands: &[Command], lines: &mut Vec<Said>) {
         checks.sort_by_key(|check| check.met);
         for check in checks {
             // The name is asked for below; that it is not typed yet is no news.
-            if check.hold.code != crate::hold::Code::WrongEnvironment {
+            if check.hold.code != Code::WrongEnvironment {
                 say(check.met, check.hold.need);
             }
         }
         return;
     }
     let Some(first) = commands.first().filter(|first| **first != Command::Found) else { return };
+    // What is still typed, and evidence that is looked at when it is recorded, is no news.
+    let later =
+        |code: Code| matches!(code, Code::NotConfirmed | Code::NoReason | Code::TextUnusable | Code::NoEvidence);
     for hold in decide(&view.state, first, &view.ctx).err().unwrap_or_default() {
-        say(false, hold.need);
+        if !later(hold.code) {
+            say(false, hold.need);
+        }
     }
 }

@@ -3,6 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use crate::console::Subject;
+use crate::tui::acts;
 use crate::tui::held::Held;
 use crate::tui::model::Model;
 use crate::tui::widgets::offers::{self, Look};
@@ -12,7 +14,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
     area: Rect,
     model: &Model,
-    title: &str,
+    (title, of): (&str, Option<&Subject>),
     held: &Held,
     selected: usize,
 ) -> Option<Position> {
@@ -27,7 +29,11 @@ pub(super) fn draw(
         offers::draw(buffer, list, held, Look { selected, focused: true, theme })
     };
     let mut pen = Pen::new(buffer, inner, inner.height.saturating_sub(1));
-    if held.way(selected).is_some_and(|way| way.action.is_some()) {
+    let opens = match of {
+        Some(Subject::Phase { path, phase }) => acts::way(model, held, selected, path, phase).is_some(),
+        _ => held.way(selected).is_some_and(|way| way.action.is_some()),
+    };
+    if opens {
         pen.text("Enter", theme.key()).text(" opens the preview of this way   ", theme.dim());
     }
     pen.text("Esc", theme.key()).text(" back", theme.dim());

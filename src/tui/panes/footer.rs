@@ -41,7 +41,7 @@ pub fn keys(buffer: &mut Buffer, area: Rect, model: &Model) {
         if width(&key) + width(row.word) + 4 > pen.left() {
             break;
         }
-        let held = (row.enabled)(model).is_err();
+        let held = model.needs.of(row.id).is_some();
         pen.text(&key, if held { theme.dim() } else { theme.key() }).text(" ", theme.text());
         pen.text(row.word, if held { theme.dim() } else { theme.text() }).text("   ", theme.text());
     }

@@ -2,6 +2,7 @@
 
 pub mod footer;
 pub mod incident;
+pub mod line;
 pub mod offers;
 pub mod phase;
 pub mod posture;

@@ -70,7 +70,7 @@ fn nothing(model: &Model) -> String {
     match model.view.ctx.observed.runbooks.get(&model.runbook) {
         None => "No runbook is named in wayhold.toml. Add one: [[runbook]] path = \"runbooks/*.md\"".to_owned(),
         Some(Seen::Absent) => format!("{} is not there. Put it back, or take it out of wayhold.toml.", model.runbook),
-        Some(Seen::Unreadable { reason }) => format!("{} cannot be read: {reason}", model.runbook),
+        Some(Seen::Unreadable { reason, .. }) => format!("{} cannot be read: {reason}", model.runbook),
         Some(Seen::Read { .. }) => format!("No heading of {} opens a phase.", model.runbook),
     }
 }

@@ -11,13 +11,14 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use crate::console::{
-    Command, Ctx, Effect as Work, Founder, Observed, ObservedPosture, State, apply, decide, pending, plan,
+    Command, Ctx, Effect as Work, Event, Founder, Observed, ObservedPosture, State, apply, decide, pending, plan,
 };
 use crate::hold::{Caller, Kind, Presence, Stamp};
 use crate::session::View;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
 use crate::tui::msg::{Msg, Ran, Told};
+use crate::tui::sheets::About;
 use crate::tui::theme::Theme;
 use crate::tui::{draw, update};
 use crate::{posture, provision, runbook};
@@ -67,6 +68,9 @@ pub(super) struct Desk {
     pub(super) now: DateTime<Utc>,
     pub(super) at: Duration,
     pub(super) file: String,
+    /// The file as the ledger last wrote it.
+    kept: String,
+    log: Vec<Told>,
     pub(super) live: posture::ReadBack,
     seq: u64,
     founded: bool,
@@ -81,6 +85,8 @@ impl Desk {
             now: start(),
             at: Duration::from_secs(10),
             file: PLAN.to_owned(),
+            kept: PLAN.to_owned(),
+            log: Vec::new(),
             live: posture::ReadBack::Absent,
             seq: 0,
             founded: false,
@@ -93,6 +99,7 @@ impl Desk {
     pub(super) fn with_plan(plan: &str) -> Self {
         let mut desk = Self::unfounded();
         plan.clone_into(&mut desk.file);
+        plan.clone_into(&mut desk.kept);
         desk.model = Model::from_view(desk.view());
         desk.press("y");
         desk
@@ -116,7 +123,14 @@ impl Desk {
     }
 
     pub(super) fn ctx(&self) -> Ctx {
-        ctx(&self.file, &self.live, self.now)
+        let mut ctx = ctx(&self.file, &self.live, self.now);
+        let drifts = ctx.observed.runbooks.iter().any(|(path, seen)| self.state.runbook.drifts(path, seen));
+        if let (true, runbook::Seen::Read { sha256, bytes, document }) =
+            (drifts, runbook::Seen::read(self.kept.as_bytes()))
+        {
+            ctx.observed.known.insert("plan.md".into(), runbook::Known { sha256, bytes, document });
+        }
+        ctx
     }
 
     pub(super) fn view(&self) -> View {
@@ -149,17 +163,31 @@ impl Desk {
     pub(super) fn stroke(&mut self, key: KeyEvent) -> Vec<Effect> {
         let effects = update(&mut self.model, Msg::Key { key, at: self.at });
         for effect in &effects {
-            if let Effect::Run { commands, looked_at } = effect {
-                self.run(commands, *looked_at);
+            match effect {
+                Effect::Run { commands, looked_at } => self.run(commands, *looked_at),
+                Effect::Evidence { path, phase } => {
+                    self.model.looked = Some((path.clone(), phase.clone()));
+                    self.show();
+                    update(&mut self.model, Msg::Looked { path: path.clone(), phase: phase.clone() });
+                }
+                Effect::Timeline { about, before } => self.read(about, *before),
+                _ => {}
             }
         }
         effects
+    }
+
+    fn read(&mut self, about: &About, before: Option<u64>) {
+        let of = |told: &&Told| about.has(told, &self.state) && before.is_none_or(|before| told.stamp.seq < before);
+        let entries = self.log.iter().rev().filter(of).cloned().collect();
+        update(&mut self.model, Msg::Timeline { about: about.clone(), before, entries, older: None });
     }
 
     /// Does what the runtime does with a command, as `ana`.
     fn run(&mut self, commands: &[Command], looked_at: Option<u64>) {
         let mut entries = Vec::new();
         for (place, command) in commands.iter().enumerate() {
+            let command = &named(command);
             let looked_at = if place == 0 { looked_at } else { self.seq.checked_sub(1) };
             let by = command.subject().and_then(|subject| {
                 let by = self.state.changed_since(&subject, looked_at)?.clone();
@@ -190,13 +218,23 @@ impl Desk {
         self.record(events.clone(), by, &mut entries);
         for work in events.iter().flat_map(plan) {
             match work {
+                Work::Runbook(runbook::Effect::Patch { restore: true, .. }) => self.file.clone_from(&self.kept),
                 Work::Runbook(runbook::Effect::Patch { edits, .. }) => {
                     let patched = runbook::apply_edits(self.file.as_bytes(), &edits).unwrap();
                     self.file = String::from_utf8(patched).unwrap();
                 }
+                Work::Runbook(runbook::Effect::Start { .. }) => {}
                 Work::Posture(posture::Effect::WriteTarget { text, .. }) => {
                     self.live = posture::ReadBack::of(text.as_bytes());
                 }
+            }
+        }
+        for event in &events {
+            let writes = |event: &runbook::Event| {
+                matches!(event, runbook::Event::PatchIntent { .. } | runbook::Event::Repinned { .. })
+            };
+            if matches!(event, Event::Runbook(event) if writes(event)) {
+                self.kept.clone_from(&self.file);
             }
         }
         for unfinished in pending(&self.state) {
@@ -212,6 +250,7 @@ impl Desk {
             apply(&mut self.state, &event, &stamp);
             self.seq += 1;
             self.founded = true;
+            self.log.push(Told { stamp: stamp.clone(), event: event.clone() });
             entries.push(Told { stamp, event });
         }
     }
@@ -231,6 +270,15 @@ impl Desk {
         terminal.draw(|frame| draw(frame, &self.model)).unwrap();
         terminal.backend().buffer().clone()
     }
+}
+
+/// As the runtime does it: a run that is about to begin gets its name.
+fn named(command: &Command) -> Command {
+    let mut command = command.clone();
+    if let Command::Runbook(runbook::Command::Phase { act: runbook::Act::Run { run }, .. }) = &mut command {
+        run.id = "run-1".to_owned();
+    }
+    command
 }
 
 pub(super) fn text(buffer: &Buffer) -> String {
@@ -282,7 +330,7 @@ fn start() -> DateTime<Utc> {
 
 fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
     let texts = posture::Name::ALL.map(|name| (name, Ok(name.toggles().to_json())));
-    let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3 };
+    let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3, content: None, exit: None };
     Ctx {
         now,
         caller: Caller { id: "ana".into(), kind: Kind::Human, present: true, presence: Presence::Tty, bare_key: None },
@@ -291,7 +339,10 @@ fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
         presence: Presence::Tty,
         limits: posture::Limits::default(),
         reason_codes: vec!["incident_restore".into(), "bad_release".into()],
+        deep: BTreeMap::new(),
         observed: Observed {
+            known: BTreeMap::new(),
+            runs: BTreeMap::new(),
             runbooks: BTreeMap::from([("plan.md".into(), runbook::Seen::read(file.as_bytes()))]),
             evidence: BTreeMap::from([("books.jpg".into(), Ok(evidence))]),
             posture: Some(ObservedPosture {

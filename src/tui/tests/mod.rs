@@ -2,6 +2,8 @@ mod desk;
 mod journeys;
 mod keys;
 mod overlays;
+mod planner;
+mod planner_screens;
 mod screens;
 mod text;
 mod updates;

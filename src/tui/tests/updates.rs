@@ -24,7 +24,7 @@ fn moving_stops_at_the_ends_of_the_list() {
 fn it_opens_on_the_active_phase_and_its_first_open_item() {
     let desk = Desk::founded();
     assert_eq!(desk.model.phase_id(), Some("M1"));
-    assert_eq!(desk.model.items[desk.model.item].number, 2);
+    assert_eq!(desk.model.item().unwrap().number, 2);
 }
 
 #[test]
@@ -48,20 +48,20 @@ fn finding_selects_as_it_is_typed_and_goes_on_from_there() {
     desk.press("Esc");
     assert_eq!(desk.model.phase_id(), Some("M1"), "Esc goes back to where it began");
     desk.press("Tab / packed Enter Ctrl-n");
-    assert_eq!(desk.model.items[desk.model.item].number, 3);
+    assert_eq!(desk.model.item().unwrap().number, 3);
     desk.press("Ctrl-p");
-    assert_eq!(desk.model.items[desk.model.item].number, 2);
+    assert_eq!(desk.model.item().unwrap().number, 2);
 }
 
 #[test]
 fn a_selection_stays_on_what_it_was_on_when_the_file_changes() {
     let mut desk = Desk::founded();
     desk.press("Tab G");
-    let before = desk.model.item_id().cloned();
+    let before = desk.model.item().map(|item| item.id.clone());
     desk.file = PLAN.replace("- [x] boxes are bought", "- [ ] a new one\n- [x] boxes are bought");
     desk.show();
-    assert_eq!(desk.model.item_id().cloned(), before);
-    assert_eq!(desk.model.item, 3);
+    assert_eq!(desk.model.item().map(|item| item.id.clone()), before);
+    assert_eq!(desk.model.item().unwrap().number, 4);
 }
 
 #[test]

@@ -1,14 +1,17 @@
 //! What each command of the registry does on the deck.
 
+use super::super::acts;
 use super::super::commands::Id;
 use super::super::effect::Effect;
 use super::super::field::Field;
-use super::super::find::Find;
 use super::super::model::{Model, Pane, Screen, Source};
 use super::super::overlays::{Overlay, Palette, Preview};
+use super::super::page::Spot;
+use super::super::sheets::Kind;
+use super::phase;
 use crate::console::{self, Command};
 use crate::posture;
-use crate::runbook::{self, Mark};
+use crate::runbook::Act;
 use crate::tui::details;
 use crate::{incident, provision};
 
@@ -22,28 +25,58 @@ pub(super) fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         Id::PageDown => walk(model, page(model)),
         Id::Next => turn_focus(model, 1),
         Id::Previous => turn_focus(model, Pane::ALL.len() - 1),
-        Id::Open => open(model),
-        Id::Tick => tick(model),
-        Id::Why => why(model),
+        Id::Open => return open(model),
+        Id::Tick => return phase::tick(model),
+        Id::Untick => phase::untick(model),
+        Id::ClosePhase => return phase::close(model),
+        Id::Activate if !model.adopted() => adopt(model),
+        Id::Activate => phase::act(model, Act::Activate { confirm: None }),
+        Id::BuildGo => phase::act(model, Act::Go),
+        Id::HoldPhase => phase::act(model, Act::Hold { reason: String::new() }),
+        Id::Block => phase::act(model, Act::Block { reason: String::new() }),
+        Id::Unblock => phase::act(model, Act::Unblock { reason: String::new() }),
+        Id::Reopen => phase::act(model, Act::Reopen { reason: String::new(), confirm: None }),
+        Id::Resolve => phase::act(model, model.resolve()),
+        Id::NotePhase => phase::act(model, Act::Note { text: String::new() }),
+        Id::Decisions => phase::sheet(model, Kind::Decisions),
+        Id::OpenDecision => phase::open_decision(model),
+        Id::Drift => phase::sheet(model, Kind::Drift),
+        Id::Repin => phase::repin(model),
+        Id::Restore => phase::restore(model),
+        Id::Program => phase::sheet(model, Kind::Program),
+        Id::Steps => {
+            let phase = model.phase_id().unwrap_or_default().to_owned();
+            phase::sheet(model, Kind::Steps { phase });
+        }
+        Id::Timeline => return phase::timeline(model),
+        Id::Why => return why(model),
         Id::Declare => declare(model),
         Id::Escalate => escalate(model),
-        Id::Revert => preview(model, posture::Command::revert().into()),
-        Id::Note => model.open_for(incident::Command::Note { id: None, text: String::new(), at: None }.into()),
-        Id::Close => preview(model, incident::Command::Close { id: None, ended_at: None }.into()),
+        Id::Revert => model.open_for(posture::Command::revert().into()),
+        Id::Note => {
+            if let Some(command) = phase::note(model) {
+                model.open_for(command);
+            }
+        }
+        Id::Close => model.open_for(incident::Command::Close { id: None, ended_at: None }.into()),
         Id::Adopt => adopt(model),
         Id::NextFile => turn_file(model, true),
         Id::PreviousFile => turn_file(model, false),
         Id::Worlds => worlds(model),
         Id::AcceptBest => {
-            preview(model, provision::Command::AcceptBest { world: model.stage.path.clone() }.into());
+            model.open_for(provision::Command::AcceptBest { world: model.stage.path.clone() }.into());
         }
-        Id::Find => {
-            model.find = Some(Find { field: Field::line(""), typing: true, from: model.list_at() });
-        }
+        Id::Find => model.start_find(),
         Id::FindNext => seek(model, true),
         Id::FindPrevious => seek(model, false),
-        Id::Palette => model.open(Overlay::Palette(Box::new(Palette { field: Field::line(""), selected: 0 }))),
-        Id::Help => model.open(Overlay::Help { scroll: 0 }),
+        Id::Palette => {
+            model.open(Overlay::Palette(Box::new(Palette { field: Field::line(""), selected: 0 })));
+            model.load_needs();
+        }
+        Id::Help => {
+            model.open(Overlay::Help { scroll: 0 });
+            model.load_needs();
+        }
         Id::Suspend => return vec![Effect::Suspend],
         Id::Quit => return vec![Effect::Quit],
     }
@@ -82,6 +115,9 @@ fn walk(model: &mut Model, step: isize) {
             let notes = model.view.state.incident.open_incident().map_or(0, |open| open.notes.len());
             model.back = stepped(model.back, 0_isize.saturating_sub(step), notes);
         }
+        Pane::Main if model.in_page() && (step == 1 || step == -1) => {
+            model.line = model.page.step(model.line, step > 0);
+        }
         Pane::List | Pane::Main => model.list_select(stepped(model.list_at(), step, model.list_len())),
     }
 }
@@ -91,21 +127,42 @@ fn turn_focus(model: &mut Model, by: usize) {
     model.set_focus(Pane::ALL[(at + by) % Pane::ALL.len()]);
 }
 
-fn open(model: &mut Model) {
+fn open(model: &mut Model) -> Vec<Effect> {
     match (model.focus, model.screen) {
-        (Pane::List, Screen::Deck) => model.set_focus(Pane::Main),
+        (Pane::List, Screen::Deck) => {
+            model.set_focus(Pane::Main);
+            return phase::look(model);
+        }
         (Pane::List, Screen::Worlds) => model.set_focus(Pane::Offers),
-        (Pane::Offers, _) => match model.held.way(model.offer).map(|way| way.action.clone()) {
-            Some(Some(command)) => model.open_for(command),
-            _ => show(model, details::held(model)),
+        (Pane::Offers, _) => match way(model) {
+            Some(command) => model.open_for(command),
+            None => show(model, details::held(model)),
         },
-        (Pane::Main, Screen::Deck) => show(model, details::item(model)),
+        (Pane::Main, Screen::Deck) => match model.spot().cloned() {
+            Some(Spot::Decision(id)) => match details::decision(model, &id) {
+                Some(detail) if model.record().is_some_and(|adopted| adopted.decisions[&id].pinned.is_some()) => {
+                    show(model, Some(detail));
+                }
+                _ => phase::decision(model, &id),
+            },
+            Some(Spot::Step(name)) => phase::step(model, &name),
+            _ => show(model, details::item(model)),
+        },
         (Pane::Main, Screen::Worlds) => show(model, details::requirement(model)),
         (Pane::Posture, _) => show(model, details::posture(model)),
         (Pane::Incident, _) => match model.view.state.incident.open {
             Some(_) => show(model, details::incident(model)),
             None => declare(model),
         },
+    }
+    Vec::new()
+}
+
+/// The command of the selected row of the offers pane.
+fn way(model: &Model) -> Option<Command> {
+    match (model.source, model.phase_id()) {
+        (Source::Phase, Some(phase)) => acts::way(model, &model.held, model.offer, &model.runbook, phase),
+        _ => model.held.way(model.offer)?.action.clone(),
     }
 }
 
@@ -115,31 +172,8 @@ fn show(model: &mut Model, detail: Option<(String, Vec<String>)>) {
     }
 }
 
-fn preview(model: &mut Model, command: Command) {
-    model.open_for(command);
-}
-
-/// From the roadmap the key goes to the phase first: an item is only ticked where it is seen to be selected.
-fn tick(model: &mut Model) {
-    if model.focus != Pane::Main {
-        model.set_focus(Pane::Main);
-        return;
-    }
-    let (Some(item), Some(phase)) = (model.items.get(model.item), model.phase_id()) else { return };
-    let (path, phase, id) = (model.runbook.clone(), phase.to_owned(), item.id.clone());
-    let known = model.view.state.runbook.tick(&path, &id).is_some();
-    let command = match item.mark {
-        Mark::Checked if known => runbook::Command::Untick { path, phase, item: id, reason: String::new() },
-        // A box that was ticked before adoption takes its evidence the way an open one does.
-        Mark::Open | Mark::Checked | Mark::Odd => {
-            runbook::Command::Tick { path, phase, item: id, evidence: Vec::new() }
-        }
-    };
-    model.open_for(command.into());
-}
-
-fn why(model: &mut Model) {
-    let Some(subject) = model.subject() else { return };
+fn why(model: &mut Model) -> Vec<Effect> {
+    let Some(subject) = model.subject() else { return Vec::new() };
     let title = match &subject {
         console::Subject::Phase { phase, .. } => format!("What stands between {phase} and DONE"),
         console::Subject::Posture => "What stands between the posture and strict".to_owned(),
@@ -147,8 +181,9 @@ fn why(model: &mut Model) {
         console::Subject::World { path, edge: None } => format!("What holds {path}"),
         console::Subject::World { edge: Some(edge), .. } => format!("What holds {edge}"),
     };
-    let holds = console::why(&model.view.state, &subject, &model.view.ctx);
-    model.open_why(title, holds);
+    let of_phase = matches!(subject, console::Subject::Phase { .. });
+    model.open_why_of(title, subject);
+    if of_phase { phase::look(model) } else { Vec::new() }
 }
 
 fn declare(model: &mut Model) {
@@ -206,7 +241,7 @@ fn seek(model: &mut Model, forward: bool) {
     if !model.seek(forward, true) {
         let text = model.find.as_ref().map(|find| find.field.text()).unwrap_or_default();
         let said =
-            if text.is_empty() { "Press / to find something first".to_owned() } else { format!("No row has {text}") };
+            if text.is_empty() { "Press / to find something first".to_owned() } else { format!("Nothing has {text}") };
         model.say(super::super::model::Tone::Plain, said);
     }
 }

@@ -2,7 +2,9 @@
 
 mod act;
 mod modal;
+mod phase;
 mod ran;
+mod sheet;
 
 use std::time::Duration;
 
@@ -32,24 +34,35 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Resized(columns, rows) => {
             model.size = (columns, rows);
+            model.refresh_overlays();
             Vec::new()
         }
         Msg::Seen { view, heard } => {
             model.take(*view);
             heard_of(model, &heard);
-            Vec::new()
+            model.wanted().into_iter().collect()
         }
         Msg::Now(now) => {
             model.view.ctx.now = now;
             Vec::new()
         }
-        Msg::Ran(ran) => {
-            ran::came_back(model, ran);
+        Msg::Ran(ran) => ran::came_back(model, ran),
+        Msg::Looked { path, phase } => {
+            model.looked = Some((path, phase));
+            model.refresh_overlays();
+            Vec::new()
+        }
+        Msg::Timeline { about, before, entries, older } => {
+            model.told(&about, before, entries, older);
+            Vec::new()
+        }
+        Msg::Output { run, lines, exit } => {
+            model.wrote(&run, lines, exit);
             Vec::new()
         }
         Msg::Settled(said) => {
             if !said.is_empty() {
-                model.say(Tone::Plain, format!("Settled at the start: {}", said.join(" · ")));
+                model.say(Tone::Plain, format!("Settled: {}", said.join(" · ")));
             }
             Vec::new()
         }
@@ -67,7 +80,13 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     // These two work wherever one is: leaving and getting out of the way must never depend on what is open.
     match name.as_str() {
-        "Ctrl-c" => return vec![Effect::Quit],
+        "Ctrl-c" => {
+            // Over a run that goes on the key stops the run, as it does in a shell.
+            return vec![match model.running() {
+                Some(run) => Effect::Cancel { run },
+                None => Effect::Quit,
+            }];
+        }
         "Ctrl-z" => return vec![Effect::Suspend],
         _ => {}
     }

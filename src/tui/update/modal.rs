@@ -2,21 +2,33 @@
 
 use crossterm::event::KeyEvent;
 
+use super::super::acts;
 use super::super::effect::Effect;
+use super::super::held::Held;
 use super::super::model::Model;
-use super::super::overlays::{Ask, GUARD, Open, Overlay, matches};
+use super::super::overlays::{Ask, GUARD, Input, Open, Overlay, Preview, Shown, matches};
 use super::act::stepped;
 use super::run;
-use crate::console::Command;
+use crate::console::{Command, Subject};
+use crate::runbook::{self, Act};
 
 /// What a key came to.
-enum Then {
+pub(super) enum Then {
     Nothing,
     Back,
     /// Run commands; the overlay stays until they are known to be done.
     Run(Vec<Command>),
     Open(Command),
+    /// Do what a row of the registry says. A sheet stays under it, the palette does not.
     Do(super::Id),
+    /// Pin a decision.
+    Decide(String),
+    /// Preview a step.
+    Step(String),
+    /// Show a run.
+    Attach(String),
+    /// Ask the runtime for something.
+    Ask(Effect),
 }
 
 pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
@@ -26,27 +38,54 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
     let then = if name == "Esc" { Then::Back } else { on(model, &mut open, key, name, guarded) };
     let looked_at = open.looked_at;
     match then {
-        Then::Back => Vec::new(),
-        Then::Nothing => {
-            model.overlays.push(open);
-            Vec::new()
+        Then::Back => {
+            left(model, open.what);
+            return Vec::new();
         }
-        Then::Run(commands) => {
-            model.overlays.push(open);
-            vec![Effect::Run { commands, looked_at }]
+        Then::Do(id) if !matches!(open.what, Overlay::Sheet(_)) => return run(model, id),
+        _ => model.overlays.push(open),
+    }
+    match then {
+        Then::Run(commands) => return vec![Effect::Run { commands, looked_at }],
+        Then::Ask(effect) => return vec![effect],
+        Then::Do(id) => return run(model, id),
+        Then::Open(command) => model.open_for(command),
+        Then::Decide(id) => super::phase::decision(model, &id),
+        Then::Step(name) => super::phase::step(model, &name),
+        Then::Attach(run) => {
+            model.open(Overlay::Output(Box::new(Shown { run: run.clone(), back: 0 })));
+            return vec![Effect::Attach { run }];
         }
-        Then::Open(command) => {
-            model.overlays.push(open);
-            model.open_for(command);
-            Vec::new()
+        Then::Nothing | Then::Back => {}
+    }
+    Vec::new()
+}
+
+/// What leaving an overlay means: a phase that waits for its next step asks for the reason, and says so when there is
+/// none.
+fn left(model: &mut Model, what: Overlay) {
+    match what {
+        Overlay::NextStep(next) => {
+            let hold = acts::of_phase(&next.path, &next.phase, Act::Hold { reason: String::new() });
+            let mut preview = Preview::of(model, vec![hold]);
+            preview.pending = true;
+            model.open(Overlay::Preview(preview));
         }
-        Then::Do(id) => run(model, id),
+        Overlay::Preview(Preview { pending: true, commands, .. }) => {
+            if let Some(Command::Runbook(runbook::Command::Phase { phase, .. })) = commands.first() {
+                let text =
+                    format!("Nothing was recorded: {phase} still waits to be activated, or for the reason why not");
+                model.say(super::Tone::Plain, text);
+            }
+        }
+        Overlay::Palette(_) | Overlay::Help { .. } => model.load_needs(),
+        _ => {}
     }
 }
 
 fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) -> Then {
     match &mut open.what {
-        Overlay::Why { held, selected, .. } => match (name, held.way(*selected).and_then(|way| way.action.clone())) {
+        Overlay::Why { held, selected, of, .. } => match (name, way_of(model, held, *selected, of.as_ref())) {
             ("Enter", Some(command)) => return Then::Open(command),
             ("w" | "q", _) => return Then::Back,
             _ => *selected = stepped(*selected, step(model, name), held.len()),
@@ -90,23 +129,62 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
             }
         },
         Overlay::Prompt(prompt) => match name {
-            "Alt-Enter" if prompt.ask == Ask::Note => prompt.field.newline(),
+            "Alt-Enter" if prompt.ask.lines() => prompt.field.newline(),
+            "Tab" if matches!(prompt.ask, Ask::Evidence { .. }) => prompt.turn(true),
+            "Shift-Tab" if matches!(prompt.ask, Ask::Evidence { .. }) => prompt.turn(false),
             "Enter" if guarded => {}
             "Enter" if prompt.field.text().trim().is_empty() => {}
+            "Enter" if prompt.previews() => return Then::Open(prompt.command()),
             "Enter" => return Then::Run(vec![prompt.command()]),
             _ => prompt.field.key(key),
         },
+        Overlay::Close(close) => match (name, acts::way(model, &close.held, close.selected, &close.path, &close.phase))
+        {
+            ("Enter", _) if close.passed() => return Then::Open(acts::close(&close.path, &close.phase, false)),
+            ("Enter", Some(command)) => return Then::Open(command),
+            ("f", _) if close.looked && !close.passed() => {
+                return Then::Open(acts::close(&close.path, &close.phase, true));
+            }
+            ("q", _) => return Then::Back,
+            ("1" | "2" | "3" | "4", _) => close.go(name.parse().unwrap_or(1)),
+            _ => close.selected = stepped(close.selected, step(model, name), close.held.len()),
+        },
+        Overlay::NextStep(next) => match (name, next.held.way(next.selected).and_then(|way| way.action.clone())) {
+            ("a", _) => {
+                let activate = Act::Activate { confirm: None };
+                return Then::Open(acts::of_phase(&next.path, &next.phase, activate));
+            }
+            ("Enter", Some(command)) => return Then::Open(command),
+            ("q", _) => return Then::Back,
+            _ => next.selected = stepped(next.selected, step(model, name), next.held.len()),
+        },
+        Overlay::Sheet(sheet) => return super::sheet::on(model, sheet, name, step(model, name)),
+        Overlay::Output(shown) => match name {
+            "q" => return Then::Back,
+            "x" => return Then::Ask(Effect::Cancel { run: shown.run.clone() }),
+            _ => {
+                let lines = model.outputs.get(&shown.run).map_or(0, |output| output.lines.len());
+                shown.back = stepped(shown.back, 0_isize.saturating_sub(step(model, name)), lines);
+            }
+        },
         Overlay::Preview(preview) => match (preview.typing, name) {
+            (Some(at), "Left" | "Right" | "Space") if !preview.inputs[at].choices.is_empty() => {
+                preview.inputs[at].turn(name != "Left");
+            }
             (_, "Tab") => preview.step(),
             (None, "y") if guarded => {}
             (None, "y") => return finish(preview),
             (None, "q") => return Then::Back,
-            (Some(_), "Enter") if preview.typed() && guarded => {}
-            (Some(_), "Enter") if preview.typed() => return finish(preview),
-            (Some(_), "Enter") => preview.typing = None,
+            (Some(at), "Enter") if preview.pending && preview.inputs[at].wanting() => return Then::Back,
+            (Some(_), "Enter") => {
+                let ready = preview.advance();
+                if preview.typed() && ready && !guarded {
+                    return finish(preview);
+                }
+            }
             (Some(at), _) => {
                 preview.error = None;
-                if let Some(input) = preview.inputs.get_mut(at) {
+                if let Some(input) = preview.inputs.get_mut(at).filter(|input| input.choices.is_empty()) {
                     input.field.key(key);
                 }
             }
@@ -116,7 +194,19 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
     Then::Nothing
 }
 
-fn finish(preview: &mut super::super::overlays::Preview) -> Then {
+/// The command of a row: its way's own, or the chooser of evidence for a box of the phase that was asked about.
+fn way_of(model: &Model, held: &Held, at: usize, of: Option<&Subject>) -> Option<Command> {
+    match of {
+        Some(Subject::Phase { path, phase }) => acts::way(model, held, at, path, phase),
+        _ => held.way(at).and_then(|way| way.action.clone()),
+    }
+}
+
+fn finish(preview: &mut Preview) -> Then {
+    if let Some(at) = preview.inputs.iter().position(Input::wanting) {
+        preview.typing = Some(at);
+        return Then::Nothing;
+    }
     match preview.finished() {
         Ok(commands) => Then::Run(commands),
         Err(error) => {
@@ -151,11 +241,18 @@ pub(super) fn paste(model: &mut Model, text: &str) {
             Overlay::Prompt(prompt) => prompt.field.insert(text),
             Overlay::Palette(palette) => palette.field.insert(text),
             Overlay::Preview(preview) => {
-                if let Some(input) = preview.typing.and_then(|at| preview.inputs.get_mut(at)) {
+                let input = preview.typing.and_then(|at| preview.inputs.get_mut(at));
+                if let Some(input) = input.filter(|input| input.choices.is_empty()) {
                     input.field.insert(text);
                 }
             }
-            Overlay::Why { .. } | Overlay::Help { .. } | Overlay::Detail { .. } => {}
+            Overlay::Why { .. }
+            | Overlay::Help { .. }
+            | Overlay::Detail { .. }
+            | Overlay::Close(_)
+            | Overlay::NextStep(_)
+            | Overlay::Sheet(_)
+            | Overlay::Output(_) => {}
         }
         return;
     }
@@ -165,15 +262,13 @@ pub(super) fn paste(model: &mut Model, text: &str) {
     }
 }
 
-/// Keys while words to find are typed: the selection goes to the first row that has them.
+/// Keys while words to find are typed: the selection goes to the first place that has them.
 pub(super) fn find_key(model: &mut Model, key: KeyEvent, name: &str) {
-    let Some(find) = model.find.as_mut() else { return };
     match name {
-        "Enter" => find.typing = false,
+        "Enter" => model.find_stay(),
         "Esc" => {
-            let from = find.from;
+            model.find_back();
             model.find = None;
-            model.list_select(from);
         }
         "Ctrl-n" | "Down" => {
             model.seek(true, true);
@@ -182,9 +277,10 @@ pub(super) fn find_key(model: &mut Model, key: KeyEvent, name: &str) {
             model.seek(false, true);
         }
         _ => {
-            find.field.key(key);
-            let from = find.from;
-            model.list_select(from);
+            if let Some(find) = &mut model.find {
+                find.field.key(key);
+            }
+            model.find_back();
             model.seek(true, false);
         }
     }

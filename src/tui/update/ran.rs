@@ -1,16 +1,40 @@
 //! What came of a command: a message, a refusal with its ways past, or that somebody else was first.
 
+use super::super::effect::Effect;
 use super::super::model::{Model, Tone};
 use super::super::msg::{Ran, Told};
+use super::super::overlays::{NextStep, Open, Overlay, Shown};
+use super::super::sheets::Kind;
 use super::super::words;
 use crate::console::{Event, LedgerEvent};
 use crate::runbook;
 
-pub(super) fn came_back(model: &mut Model, ran: Ran) {
+pub(super) fn came_back(model: &mut Model, ran: Ran) -> Vec<Effect> {
     match ran {
         Ran::Done { entries, recovered, trouble } => {
-            model.overlays.clear();
+            let closed = entries.iter().find_map(|told| closing(&told.event));
+            // Lists and checks stay: the next of their lines is likely to be acted on too.
+            let stays = |open: &Open| match &open.what {
+                Overlay::Sheet(sheet) => sheet.kind != Kind::Drift || model.drift.drifts,
+                Overlay::Close(_) => closed.is_none(),
+                _ => false,
+            };
+            let mut overlays = std::mem::take(&mut model.overlays);
+            overlays.retain(stays);
+            model.overlays = overlays;
+            let next = closed.filter(|(_, _, done)| *done && trouble.is_none());
+            let next = next.and_then(|(path, phase, _)| NextStep::after(model, path, phase));
+            let begun = begun(&entries).filter(|_| trouble.is_none());
             done(model, &entries, &recovered, trouble);
+            if let Some(run) = begun {
+                model.open(Overlay::Output(Box::new(Shown { run: run.clone(), back: 0 })));
+                model.load_needs();
+                return vec![Effect::Attach { run }];
+            }
+            if let Some(next) = next {
+                model.open(Overlay::NextStep(Box::new(next)));
+            }
+            model.load_needs();
         }
         // What was typed stays under the refusal, so that Esc leads back to it.
         Ran::Held(holds) => model.open_why("Held: nothing was written", holds),
@@ -24,6 +48,24 @@ pub(super) fn came_back(model: &mut Model, ran: Ran) {
             model.overlays.clear();
             model.say(Tone::Bad, format!("It could not be done: {why}"));
         }
+    }
+    Vec::new()
+}
+
+/// The run that was begun.
+fn begun(entries: &[Told]) -> Option<String> {
+    entries.iter().find_map(|told| match &told.event {
+        Event::Runbook(runbook::Event::RunStarted { run, .. }) => Some(run.clone()),
+        _ => None,
+    })
+}
+
+/// The runbook and the phase of a closing, and whether the phase is DONE with it.
+fn closing(event: &Event) -> Option<(&str, &str, bool)> {
+    match event {
+        Event::Runbook(runbook::Event::Closed { path, phase, .. }) => Some((path, phase, true)),
+        Event::Runbook(runbook::Event::Failed { path, phase, .. }) => Some((path, phase, false)),
+        _ => None,
     }
 }
 

@@ -48,6 +48,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<
             cursor = Some(Position { x: rows.x, y: rows.y + row });
         }
         pen.text(theme.cursor_mark(here), theme.key());
+        if let Some(check) = list.check(at) {
+            let (mark, style) = theme.met(check.passed);
+            pen.text(mark, style).text(" ", theme.text()).text(check.text, theme.strong());
+        }
         match (list.way(at), list.hold(at)) {
             (Some(way), hold) => line_of_way(&mut pen, way, hold.is_some(), columns, theme),
             (None, Some(hold)) => {

@@ -1,0 +1,208 @@
+//! Runs behind a build-go: starting one, following its output, and putting its end on the ledger.
+//!
+//! A run is begun under the effects lock and outlives this process. Whoever looks next and finds it over records so.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::run::{Done, Stop};
+use super::{Session, environment};
+use crate::console::Command;
+use crate::effects::{lock, process};
+use crate::runbook::{self, Act, EvidenceSeen, RunExit, RunSeen};
+
+/// How often a run is looked at while it is followed.
+const BEAT: Duration = Duration::from_millis(40);
+/// How long a command that is given as evidence may take.
+const PROBE: Duration = Duration::from_mins(10);
+
+/// A run as a face shows it.
+#[derive(Debug)]
+pub struct Following {
+    run: process::Run,
+    /// The runbook.
+    pub path: String,
+    /// The phase's id.
+    pub phase: String,
+}
+
+impl Following {
+    /// The run's name.
+    pub fn id(&self) -> &str {
+        self.run.id()
+    }
+
+    /// What was stored of its output since the last call, at most 1 MiB.
+    pub fn output(&mut self) -> Vec<u8> {
+        self.run.poll_output().unwrap_or_default()
+    }
+
+    /// How it stands.
+    pub fn state(&self) -> RunSeen {
+        seen(&self.run)
+    }
+
+    /// Asks for it to be ended; it takes up to five seconds.
+    ///
+    /// # Errors
+    /// Nobody supervises it any more.
+    pub fn cancel(&self) -> std::io::Result<()> {
+        self.run.cancel()
+    }
+}
+
+impl Session {
+    /// A name for the next run.
+    pub fn fresh_run_id(&self) -> String {
+        process::fresh_id(&self.workspace.private(), "run")
+    }
+
+    /// Follows a run that is on the ledger, from the beginning of its output.
+    ///
+    /// # Errors
+    /// It has left nothing behind on this machine.
+    pub fn follow_run(&self, path: &str, phase: &str, id: &str) -> std::io::Result<Following> {
+        let run = process::attach(&self.workspace.private(), id)?;
+        Ok(Following { run, path: path.to_owned(), phase: phase.to_owned() })
+    }
+
+    /// Runs `command`, which has to be an [`Act::Run`], hands on its output as it comes, and records its end.
+    ///
+    /// # Errors
+    /// As [`Session::run`]; then nothing was started.
+    pub async fn run_streaming(
+        &mut self,
+        command: Command,
+        looked_at: Option<u64>,
+        on_output: &mut dyn FnMut(&[u8]),
+    ) -> Result<Done, Stop> {
+        let Command::Runbook(runbook::Command::Phase { path, phase, act: Act::Run { run } }) = &command else {
+            return self.run(command, looked_at).await;
+        };
+        let (path, phase, id) = (path.clone(), phase.clone(), run.id.clone());
+        let mut done = self.run(command, looked_at).await?;
+        if let Ok(mut following) = self.follow_run(&path, &phase, &id) {
+            loop {
+                let over = following.state() != RunSeen::Running;
+                loop {
+                    let fresh = following.output();
+                    if fresh.is_empty() {
+                        break;
+                    }
+                    on_output(&fresh);
+                }
+                if over {
+                    break;
+                }
+                tokio::time::sleep(BEAT).await;
+            }
+        }
+        let settle = runbook::Command::Phase { path, phase, act: Act::SettleRun { id } };
+        done.extend(self.run(settle.into(), None).await?);
+        Ok(done)
+    }
+
+    /// Records the end of every run that is over. A sentence each.
+    ///
+    /// # Errors
+    /// The ledger cannot be read or written.
+    pub async fn settle_runs(&mut self) -> Result<Vec<String>, Stop> {
+        let mut said = Vec::new();
+        let open = runbook::open_runs(&self.state.runbook);
+        if open.is_empty() {
+            return Ok(said);
+        }
+        // A run that is being begun has no directory yet; its beginner holds the lock.
+        let Ok(Some(held)) = lock::try_take(&self.lock_path()) else { return Ok(said) };
+        drop(held);
+        for (path, phase, id) in open {
+            let settle = runbook::Command::Phase { path, phase, act: Act::SettleRun { id } };
+            match self.run(settle.into(), None).await {
+                Ok(done) => said.extend(done.entries.iter().map(super::run::told)),
+                Err(Stop::Held(_) | Stop::Changed { .. }) => {}
+                Err(failed @ Stop::Failed(_)) => return Err(failed),
+            }
+        }
+        Ok(said)
+    }
+
+    /// How the open runs stand.
+    pub(super) fn observe_runs(&mut self) {
+        for (_, _, id) in runbook::open_runs(&self.state.runbook) {
+            let seen = self.run_seen(&id, false);
+            self.observed.runs.insert(id, seen);
+        }
+    }
+
+    /// How a run stands, with its output when it is to be kept.
+    pub(super) fn run_seen(&self, id: &str, keep: bool) -> RunSeen {
+        let Ok(run) = process::attach(&self.workspace.private(), id) else {
+            let exit = RunExit::NotStarted("it left nothing behind".to_owned());
+            return RunSeen::Ended { exit, sha256: None, bytes: 0, redactions: 0, output: None };
+        };
+        match seen(&run) {
+            RunSeen::Ended { exit, sha256, bytes, redactions, .. } => {
+                let output = keep.then(|| std::fs::read(run.directory().join("output")).ok()).flatten();
+                RunSeen::Ended { exit, sha256, bytes, redactions, output: output.map(Arc::from) }
+            }
+            other => other,
+        }
+    }
+
+    /// Runs a command that is given as evidence; once for each command that is being decided.
+    pub(super) fn probe(&mut self, line: &str) -> Result<EvidenceSeen, String> {
+        if let Some(seen) = self.probed.get(line) {
+            return seen.clone();
+        }
+        let spawner = environment::spawner().map_err(|error| format!("the program cannot find itself: {error}"));
+        let secrets = self.secrets();
+        let seen = spawner.and_then(|spawner| {
+            let probe = spawner.probe(&self.workspace.private(), line, &self.workspace.root, Some(PROBE), &secrets)?;
+            Ok(EvidenceSeen {
+                sha256: probe.sha256,
+                bytes: probe.output.len() as u64,
+                content: Some(probe.output.into()),
+                exit: match probe.exit {
+                    process::Exit::Code(code) => Some(code),
+                    _ => None,
+                },
+            })
+        });
+        self.probed.insert(line.to_owned(), seen.clone());
+        seen
+    }
+
+    /// The values that are taken out of every output before it is stored.
+    pub(super) fn secrets(&self) -> Vec<String> {
+        environment::values_of(&self.workspace.config.run.secret_env)
+    }
+
+    pub(super) fn exe() -> PathBuf {
+        environment::spawner().map(|spawner| spawner.exe).unwrap_or_default()
+    }
+}
+
+fn seen(run: &process::Run) -> RunSeen {
+    match run.state() {
+        Ok(process::RunState::Running { .. }) => RunSeen::Running,
+        Ok(process::RunState::Ended(outcome)) => RunSeen::Ended {
+            exit: exit(outcome.exit),
+            sha256: Some(outcome.sha256),
+            bytes: outcome.bytes,
+            redactions: outcome.redactions,
+            output: None,
+        },
+        Ok(process::RunState::Unknown { .. }) | Err(_) => RunSeen::Unknown,
+    }
+}
+
+fn exit(exit: process::Exit) -> RunExit {
+    match exit {
+        process::Exit::Code(code) => RunExit::Code(code),
+        process::Exit::Signal(signal) => RunExit::Signal(signal),
+        process::Exit::TimedOut => RunExit::TimedOut,
+        process::Exit::Cancelled => RunExit::Cancelled,
+        process::Exit::NotStarted(reason) => RunExit::NotStarted(reason),
+    }
+}
