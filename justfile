@@ -20,3 +20,8 @@ pictures:
 # Wayhold's own findings on its own runbooks.
 lint:
     cargo run -- lint runbooks/*.md
+
+# A fuzz target, `read` or `edit`, with nightly and cargo-fuzz; more goes to libFuzzer: `just fuzz edit -max_total_time=600`.
+fuzz TARGET="read" *ARGS:
+    cargo +nightly run --manifest-path fuzz/Cargo.toml --example seeds -- fuzz/corpus/{{TARGET}}
+    cargo +nightly fuzz run -s none {{TARGET}} -- -dict=fuzz/runbook.dict -max_len=4096 {{ARGS}}

@@ -30,6 +30,8 @@ use wayhold::session::Session;
 const RUNS: usize = 15;
 /// Entries of the large ledger.
 const MANY: usize = 10_000;
+/// Phases of the large runbook.
+const PHASES: usize = 10_000;
 /// How long nothing happens while the CPU is watched.
 const IDLE: Duration = Duration::from_secs(3);
 
@@ -52,6 +54,10 @@ fn main() {
     }
     let roadmap = roadmap_moves(&small);
     row("  a move in the roadmap", &["", "", &millis(roadmap.0), &format!("{}", roadmap.1)]);
+    let huge = Room::new().with("runbooks/plan.md", phases(PHASES)).founded();
+    let start = median_pairs(|| started(&huge));
+    let (key, bytes) = median_pairs_of(on_huge(&huge));
+    row(&format!("wayhold, {PHASES} phases"), &[millis(start.0), millis(start.1), millis(key), format!("{bytes}")]);
     peers();
     println!();
     row("", &["on screen after", "of it appending"]);
@@ -80,6 +86,31 @@ fn founded(count: usize) -> Room {
         room.run(["incident", "close"]).exit(0);
     }
     room
+}
+
+/// A plan of `count` phases with a roadmap, the one in the middle ACTIVE.
+fn phases(count: usize) -> String {
+    let status = |number: usize| match number.cmp(&(count / 2)) {
+        std::cmp::Ordering::Less => ("DONE", "x"),
+        std::cmp::Ordering::Equal => ("ACTIVE", " "),
+        std::cmp::Ordering::Greater => ("NOT_STARTED", " "),
+    };
+    let rows: Vec<String> = (0..count).map(|number| format!("| R{number} | {} |\n", status(number).0)).collect();
+    let sections = (0..count).map(|number| {
+        let (word, mark) = status(number);
+        format!("\n## R{number} - Part {number}\n\nStatus: {word}\n\nDoD checklist:\n- [{mark}] it stands\n")
+    });
+    format!("# Huge\n\n| id | Status |\n|---|---|\n{}{}", rows.concat(), sections.collect::<Vec<_>>().concat())
+}
+
+/// Moves in the roadmap of the large runbook: each shows another phase.
+fn on_huge(room: &Room) -> Vec<(Duration, usize)> {
+    let mut screen = console(room);
+    screen.wait_for(&format!("R{} ACTIVE", PHASES / 2));
+    sleep(Duration::from_secs(1));
+    let measured = pressed(&mut screen, &["j", "k"]);
+    leave(&mut screen);
+    measured
 }
 
 /// Appends notes the quick way: sealed here and written in batches.
