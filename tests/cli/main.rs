@@ -30,6 +30,7 @@ mod races;
 mod races_library;
 #[cfg(unix)]
 mod read_only;
+mod recipes;
 #[cfg(unix)]
 mod runs;
 mod shapes;
