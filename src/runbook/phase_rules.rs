@@ -82,8 +82,7 @@ pub(super) fn prior_done(document: &Document, phase: &Phase) -> Option<Held> {
 pub(super) fn parts(document: &Document, phase: &Phase) -> Vec<Held> {
     let missing = document.parts(&phase.id).missing();
     let hold = |part: super::Part| {
-        let need =
-            format!("an active phase has five parts, and this one is missing under its heading: {}", part.word());
+        let need = format!("{} missing under its heading: an active phase has five parts", part.word());
         let text = format!("write {} under its heading, then repin the plan", example(part));
         Hold::new(Code::PartMissing, shown(&phase.id), need).way(Offer::instruct(Operation::Create, "operator", text))
     };

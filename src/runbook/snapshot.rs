@@ -102,12 +102,17 @@ fn dod(ground: &Ground) -> Vec<Value> {
             "statement": word.map(|word| &word.statement),
             "evidence": tick.map_or(0, |tick| tick.evidence.len())})
     });
-    let bullets = document.bullets(id).into_iter().map(|bullet| {
+    // Beside boxes the bullets are a summary, which closing does not ask for.
+    let boxed = document.items(id).iter().any(|item| item.class == Class::Dod);
+    let bullets = document.bullets(id).into_iter().filter_map(move |bullet| {
         let word = ground.adopted.attested.get(&bullet.id);
+        if boxed && word.is_none() {
+            return None;
+        }
         let (who, entry) = by(word.map(|word| &word.stamp));
-        json!({"item": bullet.label, "class": "dod", "text": bullet.text,
+        Some(json!({"item": bullet.label, "class": "dod", "text": bullet.text,
             "result": if word.is_some() { "attested" } else { "open" }, "by": who, "entry": entry,
-            "statement": word.map(|word| &word.statement)})
+            "statement": word.map(|word| &word.statement)}))
     });
     items.chain(bullets).collect()
 }
