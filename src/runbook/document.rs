@@ -77,6 +77,8 @@ pub(super) struct Index {
     pub(super) evidence: Vec<Option<usize>>,
     /// What is said of the whole program.
     pub(super) program: Program,
+    /// Everything material, once it was asked for.
+    pub(super) material: super::material::Memo,
     /// The error findings about each id.
     pub(super) errors: BTreeMap<String, Vec<usize>>,
     /// The error findings about the whole document.

@@ -3,6 +3,7 @@
 //! A change of anything here is material drift; everything else in the file is editorial (seed 002 §2).
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -82,8 +83,27 @@ impl<'a> Met<'a> {
     }
 }
 
+/// The facts of one document, gathered when they are first asked for. Derived, so that two documents never differ by it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Memo(OnceLock<Facts>);
+
+/// Facts by name.
+pub(super) type Facts = BTreeMap<FactKey, FactValue>;
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Memo {}
+
 /// Every material fact of a document.
-pub(super) fn facts(document: &Document) -> BTreeMap<FactKey, FactValue> {
+pub(super) fn facts(document: &Document) -> &Facts {
+    document.index.material.0.get_or_init(|| gather(document))
+}
+
+fn gather(document: &Document) -> Facts {
     let mut facts = BTreeMap::new();
     let mut add = |phase: &str, kind, name: String, text: String, value: String| {
         facts.insert(FactKey { phase: phase.to_owned(), kind, name }, FactValue { text, value });
@@ -150,7 +170,8 @@ pub(super) fn bound(document: &Document, phase: &str, decisions: &BTreeMap<Strin
         }
         text.push('\n');
     };
-    for (key, value) in facts(document).iter().filter(|(key, _)| key.phase == phase) {
+    let first = FactKey { phase: phase.to_owned(), kind: FactKind::Phase, name: String::new() };
+    for (key, value) in facts(document).range(first..).take_while(|(key, _)| key.phase == phase) {
         match key.kind {
             FactKind::Status | FactKind::Blocker => {}
             // The mark is left out: ticking a box is work that the go allowed.

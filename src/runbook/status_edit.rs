@@ -36,14 +36,14 @@ pub(super) fn with_status(
     let edits = status_edits(bytes, phase, to)?;
     let patched = apply_edits(bytes, &edits)?;
     let after = before.reread(&patched)?;
-    let mut meant = material::facts(before);
+    let mut meant = material::facts(before).clone();
     for name in ["row", "section"] {
         let key = FactKey { phase: phase.id.clone(), kind: FactKind::Status, name: name.to_owned() };
         if let Some(fact) = meant.get_mut(&key) {
             to.word().clone_into(&mut fact.value);
         }
     }
-    let same = material::facts(&after) == meant
+    let same = *material::facts(&after) == meant
         && after.lines == before.lines
         && after.headings.len() == before.headings.len()
         && after.boxes.len() == before.boxes.len();
