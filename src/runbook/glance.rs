@@ -26,6 +26,11 @@ impl Document {
         }
     }
 
+    /// Whether a phase's definition of done has boxes. Beside them its bullets only sum up: the boxes decide.
+    pub fn has_dod_boxes(&self, id: &str) -> bool {
+        self.boxes_of(id).any(|found| found.class == Class::Dod)
+    }
+
     /// Reads another version of this document.
     pub fn reread(&self, bytes: &[u8]) -> Result<Self, super::Unreadable> {
         super::read_with(bytes, &self.grammar)

@@ -43,14 +43,12 @@ pub(super) fn of_ground(ground: &Ground, ask: &Ask) -> Vec<Held> {
         let gate = document.gate(&phase.id);
         holds.extend(gate.iter().filter_map(|clause| rules::gate(path, adopted, document, phase, clause)));
     }
-    let mut defined = false;
     for item in document.items(&phase.id) {
-        defined |= item.class == Class::Dod;
         if item.class.gates() {
             holds.extend(of_item(ground, &item, ask, actionable));
         }
     }
-    if !defined {
+    if !document.has_dod_boxes(&phase.id) {
         let bullets = document.bullets(&phase.id);
         if bullets.is_empty() {
             holds.push(rules::no_definition(phase));

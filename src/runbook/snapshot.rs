@@ -102,8 +102,7 @@ fn dod(ground: &Ground) -> Vec<Value> {
             "statement": word.map(|word| &word.statement),
             "evidence": tick.map_or(0, |tick| tick.evidence.len())})
     });
-    // Beside boxes the bullets are a summary, which closing does not ask for.
-    let boxed = document.items(id).iter().any(|item| item.class == Class::Dod);
+    let boxed = document.has_dod_boxes(id);
     let bullets = document.bullets(id).into_iter().filter_map(move |bullet| {
         let word = ground.adopted.attested.get(&bullet.id);
         if boxed && word.is_none() {

@@ -8,7 +8,7 @@ use crate::cli::find::{self, FoundPhase, stem};
 use crate::cli::out::Out;
 use crate::cli::{Common, Exit};
 use crate::hold::Stamp;
-use crate::runbook::{Adopted, Attestable, Attested, Class, GoState, Item, Mark, Part, PhaseRecord, dimension_name};
+use crate::runbook::{Adopted, Attestable, Attested, GoState, Item, Mark, Part, PhaseRecord, dimension_name};
 use crate::session::Session;
 
 /// Show a phase: status, entry gate, items, the five parts, and everything on record about it
@@ -175,9 +175,7 @@ impl Standing<'_> {
         for item in document.items(id) {
             row(out, &item.number.to_string(), mark(item.mark), item.class.word(), &item.text, &self.proof(&item));
         }
-        // Beside boxes the bullets only sum up: the boxes decide.
-        let boxed = document.items(id).iter().any(|item| item.class == Class::Dod);
-        let class = if boxed { "summary" } else { "dod" };
+        let class = if document.has_dod_boxes(id) { "summary" } else { "dod" };
         for bullet in document.bullets(id) {
             let (mark, note) = match self.attested(&bullet) {
                 Some(attested) => ("✔", said(attested)),

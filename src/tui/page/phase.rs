@@ -195,7 +195,12 @@ fn bullets(page: &mut Page, sight: &Sight<'_>) {
     }
     let attested = |bullet: &Attestable| sight.adopted.and_then(|adopted| adopted.attested.get(&bullet.id));
     let count = bullets.iter().filter(|bullet| attested(bullet).is_some()).count();
-    page.say(Line::head(format!("DoD {count}/{} without boxes", bullets.len()), "each needs an attestation"));
+    let summary = sight.document.has_dod_boxes(sight.id);
+    page.say(if summary {
+        Line::head("DoD summary".to_owned(), "the boxes decide")
+    } else {
+        Line::head(format!("DoD {count}/{} without boxes", bullets.len()), "each needs an attestation")
+    });
     for bullet in bullets {
         let text = unmarked(&bullet.text);
         let line = match attested(&bullet) {
@@ -204,6 +209,7 @@ fn bullets(page: &mut Page, sight: &Sight<'_>) {
                 let long = format!("attested by {} #{}", stamp.by, stamp.seq);
                 Line::row(Glyph::Met(true), text, Ink::Text).ending(long, format!("att. #{}", stamp.seq), Ink::Dim)
             }
+            None if summary => Line::row(Glyph::Asked, text, Ink::Dim),
             None => Line::row(Glyph::Asked, text, Ink::Text).ending("to attest", "open", Ink::Dim),
         };
         page.offer(line, Spot::Bullet(bullet));
