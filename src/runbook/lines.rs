@@ -108,6 +108,12 @@ impl Lines {
         for at in 0..self.starts.len() {
             let start = self.starts[at];
             let end = self.starts.get(at + 1).copied().unwrap_or(text.len());
+            // Most lines are blank, indented, items or rows, which state nothing at the left edge.
+            let led = text.as_bytes().get(start..end.min(start + 2)).unwrap_or_default();
+            let inner = matches!(led, [b' ' | b'\t' | b'|' | b'>' | b'\n', ..] | [b'-' | b'*' | b'+', b' ' | b'\t']);
+            if inner && waiting.is_none() {
+                continue;
+            }
             while hidden.peek().is_some_and(|span| span.end <= start) {
                 hidden.next();
             }
