@@ -165,6 +165,13 @@ pub(super) fn propose(document: &Document, text: &str, lines: &Lines) -> Proposa
         (1..=6).map(|level| Tried::with(StageHeading::Level(level), &headings, &boxes)).collect();
     tried.push(Tried::with(StageHeading::Bold, &with_bold, &boxes));
     match choose(&tried) {
+        // What a plan says of itself goes over its configuration, so that another mapping there would change nothing.
+        Some(found) if document.grammar.stage_heading.is_some_and(|stage| stage != found.heading) => {
+            Proposal::Impossible(format!(
+                "its grammar has a `stage_heading` already, and no box stands under such a heading; set it to {}",
+                found.heading
+            ))
+        }
         Some(found) => {
             let stages = sections(&with_bold, found.heading.level()).filter(|(_, span)| within(&boxes, span) > 0);
             let unnamed = stages.filter(|(_, span)| slug::of(first_line(text, span.start)).is_none()).count();

@@ -273,3 +273,12 @@ fn a_mapping_is_spelled_as_its_two_places_read_it() {
         assert_eq!(toml, grammar);
     }
 }
+
+#[test]
+fn a_plan_whose_own_mapping_misses_its_boxes_is_told_to_change_that_one() {
+    let text = "---\ngrammar: {stage_heading: 2}\n---\n# Bake\n- [ ] knead\n";
+    let Proposal::Impossible(why) = Grammar::propose(text) else { panic!("a mapping elsewhere would change nothing") };
+    assert!(why.contains("set it to 1"), "{why}");
+    let mended = text.replace("stage_heading: 2", "stage_heading: 1");
+    assert_eq!(document(&mended).phases.len(), 1);
+}
