@@ -88,7 +88,7 @@ fn places(document: &Document, text: &str) {
     document.tokens.iter().for_each(|token| span(&token.span, token.line, "a token"));
     document.steps.iter().for_each(|step| span(&step.span, step.line, "a step"));
     document.oddities.iter().for_each(|oddity| line(oddity.line, "an oddity"));
-    document.thresholds.iter().for_each(|rule| line(rule.line, "a threshold"));
+    document.thresholds().iter().for_each(|rule| line(rule.line, "a threshold"));
     document.findings.iter().for_each(|finding| line(finding.line, "a finding"));
     let program = document.program();
     let lists = [&program.scope_in, &program.scope_out, &program.authorities, &program.criteria];

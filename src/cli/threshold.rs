@@ -123,7 +123,7 @@ fn list(verb: &List, session: &mut Session) -> Exit {
     let mut lines = Vec::new();
     for (path, document) in documents(&observed) {
         let adopted = session.state().runbook.runbooks.get(path);
-        for rule in &document.thresholds {
+        for rule in document.thresholds() {
             if only.as_ref().is_some_and(|only| only.path != path || only.id != rule.phase) {
                 continue;
             }

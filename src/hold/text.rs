@@ -4,7 +4,7 @@
 ///
 /// Cleaning twice changes nothing more.
 pub fn clean(text: &str) -> String {
-    if text.bytes().all(|byte| (b' '..0x7F).contains(&byte)) {
+    if is_printable(text) {
         return text.to_owned();
     }
     render(text, |_| false)
@@ -18,6 +18,10 @@ pub fn clean_lines(text: &str) -> String {
 
 /// Words on one line, cleaned; runs of white space become one space.
 pub fn one_line(text: &str) -> String {
+    let text = text.trim();
+    if is_plain_line(text) {
+        return text.to_owned();
+    }
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
@@ -26,6 +30,18 @@ pub fn one_line(text: &str) -> String {
         line.push_str(word);
     }
     clean(&line)
+}
+
+/// Whether `text`, which has no blanks at its ends, is printable ASCII with single spaces.
+pub fn is_plain_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    is_printable(text) && !pairs.fold(false, |double, (&one, &next)| double | matches!((one, next), (b' ', b' ')))
+}
+
+/// Whether `text` is printable ASCII. No early end, so that a machine can look at many bytes at once.
+fn is_printable(text: &str) -> bool {
+    !text.bytes().fold(false, |odd, byte| odd | !matches!(byte, b' '..=b'~'))
 }
 
 fn render(text: &str, keep: impl Fn(char) -> bool) -> String {
@@ -63,6 +79,23 @@ mod tests {
         ] {
             assert_eq!(clean(given), shown);
             assert_eq!(clean(&clean(given)), shown, "cleaning twice");
+        }
+    }
+
+    #[test]
+    fn words_come_out_on_one_line_with_single_blanks() {
+        for (given, line) in [
+            ("", ""),
+            (" \t\n", ""),
+            ("a cup", "a cup"),
+            ("  a cup ", "a cup"),
+            ("a  cup", "a cup"),
+            ("a\ncup\tof  tea", "a cup of tea"),
+            ("a\u{a0}cup", "a cup"),
+            ("zażółć  ✔", "zażółć ✔"),
+            ("a\u{7f}cup\u{1b}", "a\\u{7f}cup\\u{1b}"),
+        ] {
+            assert_eq!(one_line(given), line, "{given:?}");
         }
     }
 

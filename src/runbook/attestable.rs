@@ -99,7 +99,7 @@ pub(super) fn named<'a>(
 ) -> Vec<Attestable> {
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     let name = |(at, (text, line, needs_done)): (usize, (&str, usize, Option<String>))| {
-        let normalised = super::heading::plain(text);
+        let normalised = super::heading::plain(text).into_owned();
         let ordinal = seen.entry(normalised.clone()).or_default();
         let id = ItemId::named(phase, attests.word(), &normalised, *ordinal);
         *ordinal += 1;

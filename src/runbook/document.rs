@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::facts::{Blocker, EvidenceRow, Oddity, Parts, Program, Step, ThresholdRule, Token};
+use super::facts::{Blocker, EvidenceRow, Oddity, Step, Token};
 use super::finding::Finding;
 use super::grammar::Grammar;
+use super::index::{Index, Lists};
 use super::status::{Status, StatusMark, Word};
 use crate::hold::digest::sha256;
 
@@ -40,8 +41,6 @@ pub struct Document {
     pub steps: Vec<Step>,
     /// What is odd about its bytes, by line.
     pub oddities: Vec<Oddity>,
-    /// The thresholds that phases have to have pinned before they start.
-    pub thresholds: Vec<ThresholdRule>,
     /// Whether it lists its own status words under `Statuses:`, so that no others are accepted.
     pub declares_statuses: bool,
     /// The mapping it was read with: what it says of itself, over what was given. Whoever reads another state of the
@@ -50,39 +49,6 @@ pub struct Document {
     /// What is wrong with it, by line.
     pub findings: Vec<Finding>,
     pub(super) index: Index,
-}
-
-/// Where to find things; derived from the facts and never compared on its own.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Index {
-    /// The first phase of each id.
-    pub(super) phases: BTreeMap<String, usize>,
-    /// The first row of each id.
-    pub(super) rows: BTreeMap<String, usize>,
-    /// Per phase, its boxes in the order in which its items are numbered.
-    pub(super) boxes: Vec<Vec<usize>>,
-    /// Per phase, its plain items.
-    pub(super) plain: Vec<Vec<usize>>,
-    /// Per phase, its gate clauses.
-    pub(super) gates: Vec<Vec<usize>>,
-    /// Per phase, its five parts.
-    pub(super) parts: Vec<Parts>,
-    /// Per phase, its blockers.
-    pub(super) blockers: Vec<Vec<usize>>,
-    /// Per phase, its evidence tokens.
-    pub(super) tokens: Vec<Vec<usize>>,
-    /// Per phase, its steps.
-    pub(super) steps: Vec<Vec<usize>>,
-    /// Per phase, its first row in an evidence table.
-    pub(super) evidence: Vec<Option<usize>>,
-    /// What is said of the whole program.
-    pub(super) program: Program,
-    /// Everything material, once it was asked for.
-    pub(super) material: super::material::Memo,
-    /// The error findings about each id.
-    pub(super) errors: BTreeMap<String, Vec<usize>>,
-    /// The error findings about the whole document.
-    pub(super) document_errors: Vec<usize>,
 }
 
 /// A heading.
@@ -253,7 +219,7 @@ pub struct Checkbox {
 impl Checkbox {
     /// What it says with emphasis and code marks taken off, which is what its identity hangs on.
     pub fn normalised(&self) -> String {
-        super::heading::plain(&self.text)
+        super::heading::plain(&self.text).into_owned()
     }
 }
 
@@ -318,13 +284,18 @@ pub struct Item {
 impl Document {
     /// The phase of that id; the first one when the id is used twice.
     pub fn phase(&self, id: &str) -> Option<&Phase> {
-        self.index.phases.get(id).and_then(|&at| self.phases.get(at))
+        self.place(id).map(|at| &self.phases[at])
+    }
+
+    /// Where the first phase of that id is among the phases.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.index.phases.get(id, |at| &self.phases[at].id)
     }
 
     /// The roadmap's row of that id.
     pub fn row(&self, id: &str) -> Option<&Row> {
-        let at = *self.index.rows.get(id)?;
-        self.roadmap.as_ref()?.rows.get(at)
+        let rows = &self.roadmap.as_ref()?.rows;
+        self.index.rows.get(id, |at| &rows[at].id).map(|at| &rows[at])
     }
 
     /// The phase's status by its row and its section together.
@@ -387,8 +358,8 @@ impl Document {
         self.boxes_of(id).filter_map(|checkbox| Some((checkbox.sub_phase.as_deref()?, checkbox)))
     }
 
-    pub(super) fn of<'a>(&self, lists: &'a [Vec<usize>], id: &str) -> impl Iterator<Item = &'a usize> {
-        self.index.phases.get(id).and_then(|&at| lists.get(at)).into_iter().flatten()
+    pub(super) fn of<'a>(&self, lists: &'a Lists, id: &str) -> impl Iterator<Item = &'a usize> {
+        self.place(id).map_or(&[][..], |phase| lists.get(phase)).iter()
     }
 
     /// The numbered items of a phase; empty for an unknown id.

@@ -128,7 +128,7 @@ impl Grammar {
     /// The mapping that would make phases of a plan that has boxes and no phases for them, or why none would.
     pub fn propose(text: &str) -> Proposal {
         match read::parse(text.as_bytes(), &Self::default()) {
-            Ok((document, text, lines)) => stages::propose(&document, text, &lines),
+            Ok((document, kept)) => stages::propose(&document, text, &kept.lines),
             Err(unreadable) => Proposal::Impossible(unreadable.to_string()),
         }
     }

@@ -1,5 +1,9 @@
 //! The grammar of headings: which one opens a phase, and under what id.
 
+use std::borrow::Cow;
+
+use memchr::memchr2;
+
 use super::Family;
 
 /// What a heading's words make of it, before its neighbours are looked at.
@@ -26,7 +30,7 @@ const CONTAINERS: [&str; 9] =
     ["active", "current", "remaining", "next", "closed", "completed", "detail", "details", "stubs"];
 
 /// `text` without emphasis and code marks, its blanks collapsed.
-pub(super) fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
     // Most words have no marks, and are taken over as they are.
     if !text.bytes().any(|byte| matches!(byte, b'`' | b'*' | b'_')) {
         return super::lines::one_line(text);
@@ -38,12 +42,17 @@ pub(super) fn plain(text: &str) -> String {
             plain.push(' ');
         }
         let before = plain.len();
-        word.trim_matches('_').split(['`', '*']).for_each(|piece| plain.push_str(piece));
+        let mut rest = word.trim_matches('_');
+        while let Some(mark) = memchr2(b'`', b'*', rest.as_bytes()) {
+            plain.push_str(&rest[..mark]);
+            rest = &rest[mark + 1..];
+        }
+        plain.push_str(rest);
         if plain.len() == before {
             plain.truncate(start);
         }
     }
-    plain
+    Cow::Owned(plain)
 }
 
 /// Reads a heading of level 2 to 5 from its [`plain`] words.
@@ -58,11 +67,14 @@ pub(super) fn classify(text: &str) -> Title {
         return title;
     }
     if let Some((name, id)) = trailing_phase(rest) {
-        return Title::Phase { id: id.text, name: name.to_owned(), family: Family::Strong, root: id.root };
+        return Title::Phase { id: id.text.into_owned(), name: name.to_owned(), family: Family::Strong, root: id.root };
+    }
+    if !rest.as_bytes().windows("phase".len()).any(|word| word.eq_ignore_ascii_case(b"phase")) {
+        return Title::Text;
     }
     let folded = rest.to_ascii_lowercase();
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    let about_phases = folded.contains("phase") && words.clone().any(|word| matches!(word, "phase" | "phases"));
+    let about_phases = words.clone().any(|word| matches!(word, "phase" | "phases"));
     if about_phases && words.any(|word| CONTAINERS.contains(&word)) {
         return Title::Container;
     }
@@ -70,7 +82,7 @@ pub(super) fn classify(text: &str) -> Title {
 }
 
 /// The id that a table cell or a gate clause consists of: `M1`, `M1.A`, `Phase 0`.
-pub(super) fn whole_id(text: &str) -> Option<String> {
+pub(super) fn whole_id(text: &str) -> Option<Cow<'_, str>> {
     let (id, rest) = worded_id(text).or_else(|| id(text))?;
     rest.is_empty().then_some(id.text)
 }
@@ -80,16 +92,16 @@ pub(super) fn leading_id(text: &str) -> Option<String> {
     // No id is longer, and none but the second of a range stands after it.
     let led = plain(&text[..text.floor_char_boundary(MAX_PARTS * 3)]);
     if let Some((id, _)) = worded_id(&led) {
-        return Some(id.text);
+        return Some(id.text.into_owned());
     }
     let (id, rest) = id(&led)?;
     let cut = rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/'));
-    (!cut && !is_range(&id.text, rest)).then_some(id.text)
+    (!cut && !is_range(&id.text, rest)).then(|| id.text.into_owned())
 }
 
 #[derive(Debug)]
-struct Id {
-    text: String,
+struct Id<'a> {
+    text: Cow<'a, str>,
     root: bool,
 }
 
@@ -106,9 +118,9 @@ pub(super) fn without_section_number(text: &str) -> (&str, bool) {
 }
 
 fn without_lead(text: &str) -> &str {
-    let mut words = text.splitn(3, ' ');
-    let (Some(lead), Some("Phase"), Some(rest)) = (words.next(), words.next(), words.next()) else { return text };
-    if !LEADS.contains(&lead.to_ascii_lowercase().as_str()) {
+    let Some((lead, rest)) = text.split_once(' ') else { return text };
+    let Some(rest) = rest.strip_prefix("Phase ") else { return text };
+    if !LEADS.iter().any(|known| known.eq_ignore_ascii_case(lead)) {
         return text;
     }
     rest.strip_prefix(['-', '–', '—', ':']).map_or(text, str::trim_start)
@@ -129,8 +141,10 @@ fn lettered_section(text: &str) -> Option<Title> {
 
 /// `Phase 0 — Name`, `Commit 1: Name`, `Phase P0 - Name`.
 fn word_led(text: &str) -> Option<Title> {
-    let strong =
-        |id: Id, name: &str| Title::Phase { id: id.text, name: name.into(), family: Family::Strong, root: id.root };
+    let strong = |id: Id, name: &str| {
+        let (id, root) = (id.text.into_owned(), id.root);
+        Title::Phase { id, name: name.into(), family: Family::Strong, root }
+    };
     if let Some((id, rest)) = worded_id(text) {
         let name = separated(rest).or_else(|| rest.strip_prefix(' '));
         return name.map(|name| strong(id, name.trim_start()));
@@ -145,17 +159,17 @@ fn word_led(text: &str) -> Option<Title> {
     }
     Some(match separated(rest) {
         Some(name) => strong(id, name),
-        None if rest.starts_with(' ') => Title::Annex(id.text),
+        None if rest.starts_with(' ') => Title::Annex(id.text.into_owned()),
         None => return None,
     })
 }
 
 fn is_word(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_uppercase()) && WORDS.contains(&word.to_ascii_lowercase().as_str())
+    word.starts_with(|c: char| c.is_ascii_uppercase()) && WORDS.iter().any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// A word and a number, as one id: `phase-0`, `phase-3.A`; and the rest. A range of numbers is prose.
-fn worded_id(text: &str) -> Option<(Id, &str)> {
+fn worded_id(text: &str) -> Option<(Id<'_>, &str)> {
     let (word, rest) = text.split_once(' ')?;
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if !is_word(word) || digits == 0 {
@@ -172,7 +186,8 @@ fn worded_id(text: &str) -> Option<(Id, &str)> {
     if dashed || ranged || spanned || cut {
         return None;
     }
-    Some((Id { text: format!("{}-{number}", word.to_ascii_lowercase()), root: end == base }, left))
+    let text = format!("{}-{number}", word.to_ascii_lowercase());
+    Some((Id { text: text.into(), root: end == base }, left))
 }
 
 /// `M1 - Name`, `M1.A Name`, and annexes such as `M1 Completion Checklist`.
@@ -181,14 +196,15 @@ fn id_led(text: &str, numbered: bool) -> Option<Title> {
     if is_range(&id.text, rest) {
         return None;
     }
+    let (id, root) = (id.text, id.root);
     if let Some(name) = separated(rest) {
-        return Some(Title::Phase { id: id.text, name: name.to_owned(), family: Family::Strong, root: id.root });
+        return Some(Title::Phase { id: id.into_owned(), name: name.to_owned(), family: Family::Strong, root });
     }
     let name = rest.strip_prefix(' ')?;
-    Some(if id.root || numbered {
-        Title::Annex(id.text)
+    Some(if root || numbered {
+        Title::Annex(id.into_owned())
     } else {
-        Title::Phase { id: id.text, name: name.to_owned(), family: Family::Weak, root: false }
+        Title::Phase { id: id.into_owned(), name: name.to_owned(), family: Family::Weak, root: false }
     })
 }
 
@@ -206,7 +222,7 @@ fn separated(rest: &str) -> Option<&str> {
 }
 
 /// An id at the start of `text`, and the rest.
-fn id(text: &str) -> Option<(Id, &str)> {
+fn id(text: &str) -> Option<(Id<'_>, &str)> {
     let letters = text.len() - text.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
     let after = &text[letters..];
     let dotted = after.strip_prefix('.').filter(|after| after.starts_with(|c: char| c.is_ascii_digit()));
@@ -224,7 +240,7 @@ fn id(text: &str) -> Option<(Id, &str)> {
         base += 1;
     }
     let end = base + parts(&text[base..]);
-    Some((Id { text: text[..end].to_owned(), root: end == base }, &text[end..]))
+    Some((Id { text: text[..end].into(), root: end == base }, &text[end..]))
 }
 
 /// Whether `text` has an ASCII word of `length` bytes at its start that ends there.
@@ -260,7 +276,7 @@ fn is_range(id: &str, rest: &str) -> bool {
 }
 
 /// `Name (Phase P0)`.
-fn trailing_phase(text: &str) -> Option<(&str, Id)> {
+fn trailing_phase(text: &str) -> Option<(&str, Id<'_>)> {
     let (name, inner) = text.strip_suffix(')')?.rsplit_once('(')?;
     if let Some((id, "")) = worded_id(inner) {
         return Some((name.trim_end(), id));

@@ -1,7 +1,7 @@
 //! Labels: the lines that say what the bullets under them are for.
 
-use super::Class;
 use super::said::Said;
+use super::{Class, Span};
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,30 +57,59 @@ impl Read {
 
 /// What a label's words announce.
 fn announce(words: &str) -> Label {
-    let folded = words.to_ascii_lowercase();
-    let says = |phrase: &str| folded.contains(phrase);
-    let any = |phrases: &[&str]| phrases.iter().copied().any(says);
-    let token = |word: &str| says(word) && folded.split(|c: char| !c.is_alphanumeric()).any(|token| token == word);
-    if any(&["rollback criteria", "rollback trigger", "abort criteria"]) {
-        return Label::Boxes(Class::Trigger);
+    let (mut trigger, mut dod, mut progress, mut entry, mut gate) = (false, false, false, false, false);
+    // One walk that looks for what may begin here, instead of one for each phrase.
+    for (at, led) in words.bytes().enumerate() {
+        let rest = &words.as_bytes()[at..];
+        let says =
+            |phrase: &str| rest.get(..phrase.len()).is_some_and(|said| said.eq_ignore_ascii_case(phrase.as_bytes()));
+        let any = |phrases: &[&str]| phrases.iter().copied().any(says);
+        let token = |word: &str| says(word) && stands_alone(words, at..at + word.len());
+        match led.to_ascii_lowercase() {
+            b'a' => {
+                trigger |= says("abort criteria");
+                dod |= says("acceptance checklist");
+            }
+            b'c' => {
+                dod |= any(&["completion checklist", "closure checklist"]);
+                gate |= any(&["criteria", "conditions"]);
+            }
+            b'd' => dod |= says("definition of done") || token("dod"),
+            b'e' => {
+                dod |= says("exit checklist");
+                entry |= token("entry");
+            }
+            b'g' => gate |= says("gate"),
+            b'p' => gate |= says("prerequisites"),
+            b'r' => trigger |= any(&["rollback criteria", "rollback trigger"]),
+            b's' => progress |= any(&["sub-phase progress", "subphase progress", "sub phase progress"]),
+            _ => {}
+        }
     }
-    let checklist = ["completion checklist", "acceptance checklist", "exit checklist", "closure checklist"];
-    if says("definition of done") || token("dod") || (says("checklist") && any(&checklist)) {
-        return Label::Boxes(Class::Dod);
+    if trigger {
+        Label::Boxes(Class::Trigger)
+    } else if dod {
+        Label::Boxes(Class::Dod)
+    } else if progress {
+        Label::Boxes(Class::Progress)
+    } else if entry && gate {
+        Label::Gate
+    } else {
+        Label::Other
     }
-    if says("progress") && any(&["sub-phase progress", "subphase progress", "sub phase progress"]) {
-        return Label::Boxes(Class::Progress);
-    }
-    if token("entry") && any(&["gate", "criteria", "conditions", "prerequisites"]) {
-        return Label::Gate;
-    }
-    Label::Other
+}
+
+/// Whether no letter or digit stands beside the word at `span`.
+fn stands_alone(words: &str, span: Span) -> bool {
+    let (before, after) = (words[..span.start].chars().next_back(), words[span.end..].chars().next());
+    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }
 
 /// Whether a line is a label.
 fn is_label(line: &str) -> bool {
     let line = line.trim();
-    if line.len() > 200 {
+    // Most lines end otherwise, and need not be looked at any further.
+    if line.len() > 200 || !line.ends_with([':', '*', '_', '`']) {
         return false;
     }
     let bold = line.len() > 4
@@ -91,7 +120,7 @@ fn is_label(line: &str) -> bool {
 
 /// The words of a line that is a label.
 pub(super) fn words(line: &str) -> String {
-    let mut words = super::heading::plain(line);
+    let mut words = super::heading::plain(line).into_owned();
     words.truncate(words.trim_end_matches(':').trim_end().len());
     words
 }

@@ -1,15 +1,22 @@
 //! The lines of a file: where they begin, and those at the left edge that state a status or are a label.
 
+use std::borrow::Cow;
+
+use memchr::{memchr, memchr_iter};
+
 use super::Span;
 use super::facts::topic::{self, Topic};
 use super::grammar::Grammar;
 use super::label;
 use super::scan::Blocks;
+use crate::hold::text::is_plain_line;
 
 /// A file by lines.
 #[derive(Debug)]
 pub(super) struct Lines {
     starts: Vec<usize>,
+    /// Per stretch of [`STRETCH`] bytes, how many lines begin before it.
+    before: Vec<usize>,
     count: usize,
     end: usize,
     /// Every `Status:` at the left edge, in order.
@@ -49,17 +56,26 @@ pub(super) struct Inline {
     pub(super) clause: Span,
 }
 
+/// How many bytes lie between two places whose line is known without a search. Lines of plans are some forty bytes long.
+const STRETCH: usize = 128;
+
 impl Lines {
     /// Splits `text` and reads its left edge from byte `from` on, outside headings, code, HTML and tables.
     pub(super) fn of(text: &str, from: usize, blocks: &Blocks, grammar: &Grammar) -> Self {
-        // Lines of plans are some forty bytes long.
         let mut starts = Vec::with_capacity(text.len() / 32 + 1);
         starts.push(0);
-        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        starts.extend(memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
         let count = if text.is_empty() || text.ends_with('\n') { starts.len() - 1 } else { starts.len() };
         starts.truncate(count.max(1));
+        let mut before = Vec::with_capacity(text.len() / STRETCH + 1);
+        for (nth, &start) in starts.iter().enumerate() {
+            while before.len() * STRETCH <= start {
+                before.push(nth);
+            }
+        }
         let mut lines = Self {
             starts,
+            before,
             count,
             end: text.len(),
             statuses: Vec::new(),
@@ -79,7 +95,9 @@ impl Lines {
 
     /// The line, from 1, that the byte at `at` is on.
     pub(super) fn line(&self, at: usize) -> usize {
-        self.starts.partition_point(|&start| start <= at).max(1)
+        let before = self.before.get(at / STRETCH).or(self.before.last()).copied().unwrap_or_default();
+        let near = self.starts[before..].iter().take_while(|&&start| start <= at);
+        (before + near.count()).max(1)
     }
 
     /// The bytes of a line, its end included; nothing for a line that is not there.
@@ -96,7 +114,7 @@ impl Lines {
 
     /// The bytes of `span` on one line, blanks collapsed.
     pub(super) fn joined(text: &str, span: &Span) -> String {
-        one_line(&text[span.clone()])
+        one_line(&text[span.clone()]).into_owned()
     }
 
     fn edge(&mut self, text: &str, from: usize, blocks: &Blocks, grammar: &Grammar) {
@@ -114,10 +132,15 @@ impl Lines {
             if inner && waiting.is_none() {
                 continue;
             }
+            let line = text[start..end].trim_end();
+            // Without a colon nothing is stated but by what is bold from end to end.
+            let bold = matches!(led, b"**" | b"__");
+            if !bold && waiting.is_none() && memchr(b':', line.as_bytes()).is_none() {
+                continue;
+            }
             while hidden.peek().is_some_and(|span| span.end <= start) {
                 hidden.next();
             }
-            let line = text[start..end].trim_end();
             if line.is_empty() || start < from {
                 continue;
             }
@@ -141,14 +164,15 @@ impl Lines {
                     self.statuses.push(Stated { at: start, value });
                 }
             } else if let Some(read) = label::Read::of_line(line) {
-                self.declares_statuses |= line.contains("Statuses") && label::words(line) == "Statuses";
+                let unmarked = line.trim_start_matches(|c: char| c.is_whitespace() || "*_`".contains(c));
+                self.declares_statuses |= unmarked.starts_with("Statuses") && label::words(line) == "Statuses";
                 self.edges.push(start);
                 let read = grammar.relabel(line, read);
                 self.labels.push(LabelLine { at: start, end: start + line.len(), read });
-            } else if let Some((head, clause)) = line.split_once(':')
-                && let Some(topic) = topic::of_head(head)
+            } else if let Some(colon) = memchr(b':', line.as_bytes())
+                && let Some(topic) = topic::of_head(&line[..colon])
             {
-                let clause = clause.trim_start_matches(['*', '_']).trim();
+                let clause = line[colon + 1..].trim_start_matches(['*', '_']).trim();
                 self.inlines.push(Inline {
                     at: start,
                     topic,
@@ -162,15 +186,11 @@ impl Lines {
     }
 }
 
-/// `text` on one line, blanks collapsed.
-pub(super) fn one_line(text: &str) -> String {
+/// `text` on one line, blanks collapsed. Most texts are so already.
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    // ASCII with single spaces is on one line already. No early end, so that a machine can look at many bytes at once.
-    let bytes = text.as_bytes();
-    let pairs = bytes.iter().zip(bytes.iter().skip(1));
-    let odd = pairs.fold(false, |odd, pair| odd | !matches!(pair, (b'!'..=b'~', _) | (b' ', b'!'..)));
-    if !odd && bytes.last().is_none_or(u8::is_ascii) {
-        return text.to_owned();
+    if is_plain_line(text) {
+        return Cow::Borrowed(text);
     }
     let mut joined = String::with_capacity(text.len());
     for word in text.split_whitespace() {
@@ -179,7 +199,7 @@ pub(super) fn one_line(text: &str) -> String {
         }
         joined.push_str(word);
     }
-    joined
+    Cow::Owned(joined)
 }
 
 /// What stands after `Status:` at the left edge, marks of emphasis allowed around the word.
@@ -200,4 +220,26 @@ pub(super) fn is_bullet(line: &str) -> bool {
     let numbered = rest.len() < line.len() && rest.starts_with(['.', ')']);
     let bulleted = line.starts_with(['-', '*', '+']) && line[1..].starts_with([' ', '\t']);
     bulleted || (numbered && rest[1..].starts_with([' ', '\t'])) || line.starts_with(['>', '|'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_on_the_line_that_its_line_feeds_say() {
+        for text in [
+            String::new(),
+            "\n".repeat(3 * STRETCH),
+            "one\n".repeat(STRETCH),
+            format!("{}\nend", "long ".repeat(STRETCH)),
+            format!("{}\r\n{}\n\n", "x".repeat(STRETCH - 2), "y".repeat(2 * STRETCH)),
+        ] {
+            let lines = Lines::of(&text, 0, &Blocks::default(), &Grammar::default());
+            for at in 0..text.len() {
+                assert_eq!(lines.line(at), text[..at].matches('\n').count() + 1, "byte {at} of {text:?}");
+            }
+            assert_eq!(lines.line(text.len()), lines.count().max(1), "the end of {text:?}");
+        }
+    }
 }

@@ -110,7 +110,7 @@ impl Document {
     fn phase_facts(&self) -> Vec<PhaseFacts> {
         let said = |mark: &StatusMark| mark.word.map_or_else(|| mark.raw.clone(), |word| word.word().to_owned());
         let facts = |(at, phase): (usize, &super::Phase)| {
-            let boxes = self.index.boxes.get(at).into_iter().flatten().filter_map(|&at| self.boxes.get(at));
+            let boxes = self.index.boxes.get(at).iter().filter_map(|&at| self.boxes.get(at));
             let count = Count::of(boxes);
             PhaseFacts {
                 id: phase.id.clone(),

@@ -23,6 +23,7 @@ mod grammar;
 mod heading;
 mod history;
 mod holds;
+mod index;
 mod label;
 mod lines;
 mod lint;

@@ -2,18 +2,18 @@
 //!
 //! Every step walks its blocks once, in order, so that ten thousand phases cost ten thousand times one.
 
-use super::document::Index;
 use super::facts::topic::{ItemLabel, Topic};
-use super::facts::{self, Part};
+use super::facts::{self, Kept, Later, Part};
 use super::grammar::Grammar;
 use super::heading::{self, Title};
+use super::index::{Lists, Places};
 use super::label::{self, Label};
 use super::lines::Lines;
 use super::scan::{self, Blocks};
 use super::status::{self, StatusMark};
 use super::{
-    Checkbox, Document, Family, GateClause, Heading, HeadingRole, MAX_BYTES, Phase, PlainItem, Unreadable, findings,
-    front, roadmap, stages,
+    Checkbox, Document, Family, GateClause, Heading, HeadingRole, MAX_BYTES, Phase, PlainItem, Roadmap, Unreadable,
+    findings, front, roadmap, stages,
 };
 
 /// Reads a runbook. Every UTF-8 file of at most [`MAX_BYTES`] reads; what is wrong with it becomes findings.
@@ -23,11 +23,13 @@ pub fn read(bytes: &[u8]) -> Result<Document, Unreadable> {
 
 /// Reads a runbook whose configuration gives it a grammar; what the file says of itself goes over that.
 pub fn read_with(bytes: &[u8], given: &Grammar) -> Result<Document, Unreadable> {
-    parse(bytes, given).map(|(document, ..)| document)
+    let (mut document, kept) = parse(bytes, given)?;
+    document.index.later = Later::of(kept);
+    Ok(document)
 }
 
-/// Reads a runbook, and gives its text and lines back to those who look further.
-pub(super) fn parse<'a>(bytes: &'a [u8], given: &Grammar) -> Result<(Document, &'a str, Lines), Unreadable> {
+/// Reads a runbook, and gives what it was read from to those who look further.
+pub(super) fn parse(bytes: &[u8], given: &Grammar) -> Result<(Document, Kept), Unreadable> {
     if bytes.len() > MAX_BYTES {
         return Err(Unreadable::TooLarge { bytes: bytes.len() });
     }
@@ -54,7 +56,8 @@ pub(super) fn parse<'a>(bytes: &'a [u8], given: &Grammar) -> Result<(Document, &
     reader.document.declares_statuses = reader.lines.declares_statuses;
     reader.headings(&blocks);
     let tables = roadmap::tables(text, &reader.lines, &blocks);
-    reader.document.roadmap = tables.first().cloned();
+    let tabled: Vec<usize> = tables.iter().map(|table| table.line).collect();
+    reader.document.roadmap = tables.into_iter().next();
     reader.roadmap();
     reader.items(&blocks);
     stages::count_boxes(&mut reader.document, &reader.lines);
@@ -63,7 +66,7 @@ pub(super) fn parse<'a>(bytes: &'a [u8], given: &Grammar) -> Result<(Document, &
     document.grammar.clone().reword(&mut document);
     let source =
         facts::Source { text, lines: &lines, blocks: &blocks, headings: &heading_reads, item_labels: &item_labels };
-    facts::gather(&mut document, &source);
+    let regions = facts::gather(&mut document, &source);
     findings::find(
         &mut document,
         &findings::Extra {
@@ -71,13 +74,14 @@ pub(super) fn parse<'a>(bytes: &'a [u8], given: &Grammar) -> Result<(Document, &
             from,
             lines: &lines,
             blocks: &blocks,
-            tables: &tables,
+            tables: &tabled,
             duplicate_statuses: &duplicate_statuses,
             grammar: trouble,
         },
     );
     stages::advise(&mut document, text, &lines);
-    Ok((document, text, lines))
+    let kept = Kept { text: text.to_owned(), lines, blocks, headings: heading_reads, item_labels, regions };
+    Ok((document, kept))
 }
 
 struct Reader<'a> {
@@ -131,7 +135,7 @@ impl Reader<'_> {
                 level: raw.level,
                 line,
                 span: raw.span.start..raw.span.start + self.text[raw.span.clone()].trim_end().len(),
-                text,
+                text: text.into_owned(),
                 role: HeadingRole::Text,
                 owner: None,
                 annexed: false,
@@ -233,26 +237,28 @@ impl Reader<'_> {
 
     /// A phase belongs to the longest id that its own begins with; one without such an id, to the phase it lies in.
     fn parents(&mut self) {
-        let Document { phases, index, .. } = &mut self.document;
-        for (at, phase) in phases.iter().enumerate() {
-            index.phases.entry(phase.id.clone()).or_insert(at);
-        }
-        for (at, phase) in phases.iter_mut().enumerate().filter(|(_, phase)| !phase.root) {
-            let prefixes = phase.id.rmatch_indices(['.', '-']).map(|(cut, _)| &phase.id[..cut]);
-            let found = prefixes.filter_map(|id| index.phases.get(id).copied()).find(|&parent| parent < at);
-            phase.parent = found.or(phase.parent);
+        let document = &mut self.document;
+        document.index.phases = Places::of(document.phases.len(), |at| &document.phases[at].id);
+        for at in 0..document.phases.len() {
+            let phase = &document.phases[at];
+            if !phase.root {
+                let prefixes = phase.id.rmatch_indices(['.', '-']).map(|(cut, _)| &phase.id[..cut]);
+                let found = prefixes.filter_map(|id| document.place(id)).find(|&parent| parent < at);
+                document.phases[at].parent = found.or(phase.parent);
+            }
         }
     }
 
     /// What lies in an annex belongs to the phase of its id, when no phase encloses it.
     fn annexes(&mut self) {
         let mut annex: Option<(u8, Option<usize>)> = None;
-        for heading in &mut self.document.headings {
+        let Document { headings, phases, index, .. } = &mut self.document;
+        for heading in headings {
             if annex.is_some_and(|(level, _)| heading.level <= level) {
                 annex = None;
             }
             if let HeadingRole::Annex(id) = &heading.role {
-                annex = Some((heading.level, self.document.index.phases.get(id).copied()));
+                annex = Some((heading.level, index.phases.get(id, |at| &phases[at].id)));
             }
             if let (None, Some((_, Some(phase)))) = (heading.owner, annex) {
                 heading.owner = Some(phase);
@@ -262,14 +268,11 @@ impl Reader<'_> {
     }
 
     fn roadmap(&mut self) {
-        let Some(roadmap) = &self.document.roadmap else { return };
-        for (at, row) in roadmap.rows.iter().enumerate() {
-            self.document.index.rows.entry(row.id.clone()).or_insert(at);
-        }
+        let Some(Roadmap { rows, .. }) = &self.document.roadmap else { return };
+        let id = |at: usize| rows[at].id.as_str();
+        self.document.index.rows = Places::of(rows.len(), id);
         for phase in &mut self.document.phases {
-            let Some(row) = self.document.index.rows.get(&phase.id).and_then(|&at| roadmap.rows.get(at)) else {
-                continue;
-            };
+            let Some(row) = self.document.index.rows.get(&phase.id, id).map(|at| &rows[at]) else { continue };
             phase.status_roadmap = Some(row.status.clone());
             phase.canonical_id.clone_from(&row.canonical_id);
             if let Some(name) = row.canonical_id.as_deref().and_then(|id| phase.name.strip_prefix(id))
@@ -282,7 +285,8 @@ impl Reader<'_> {
 
     fn items(&mut self, blocks: &Blocks) {
         let mut rules: Vec<Rule> = Vec::with_capacity(blocks.items.len());
-        let mut groups_with_boxes: std::collections::BTreeSet<usize> = std::collections::BTreeSet::new();
+        // In the order of the boxes, which mostly is that of the groups.
+        let mut groups_with_boxes: Vec<usize> = Vec::new();
         let mut plain: Vec<(usize, PlainItem)> = Vec::new();
         let (mut heading, mut label) = (0, 0);
         let labels = std::mem::take(&mut self.lines.labels);
@@ -315,7 +319,9 @@ impl Reader<'_> {
             rules.push(Rule { own, ..rule });
             let line = self.lines.line(item.start);
             if let Some((mark, span)) = &item.mark {
-                groups_with_boxes.insert(rule.group);
+                if groups_with_boxes.last() != Some(&rule.group) {
+                    groups_with_boxes.push(rule.group);
+                }
                 self.document.boxes.push(Checkbox {
                     mark: *mark,
                     capital: &self.text[span.clone()] == "X",
@@ -339,7 +345,8 @@ impl Reader<'_> {
                 Label::Boxes(_) | Label::Other => {}
             }
         }
-        plain.retain(|(group, _)| !groups_with_boxes.contains(group));
+        groups_with_boxes.sort_unstable();
+        plain.retain(|(group, _)| groups_with_boxes.binary_search(group).is_err());
         self.document.plain_items = plain.into_iter().map(|(_, item)| item).collect();
         self.lines.labels = labels;
         self.inline_gates();
@@ -386,23 +393,10 @@ impl Reader<'_> {
 
     fn index(&mut self) {
         let Document { phases, boxes, plain_items, gates, index, .. } = &mut self.document;
-        let lists = || vec![Vec::new(); phases.len()];
-        let Index { boxes: by_box, plain, gates: by_gate, .. } = index;
-        (*by_box, *plain, *by_gate) = (lists(), lists(), lists());
-        for (at, checkbox) in boxes.iter().enumerate() {
-            if let Some(phase) = checkbox.phase {
-                by_box[phase].push(at);
-            }
-        }
-        for list in by_box {
-            list.sort_by_key(|&at| boxes[at].class);
-        }
-        for (at, item) in plain_items.iter().enumerate() {
-            plain[item.phase].push(at);
-        }
-        for (at, gate) in gates.iter().enumerate() {
-            by_gate[gate.phase].push(at);
-        }
+        index.boxes = Lists::of(phases.len(), boxes.iter().map(|checkbox| checkbox.phase));
+        index.boxes.sort_each(|at| boxes[at].class);
+        index.plain = Lists::of(phases.len(), plain_items.iter().map(|item| Some(item.phase)));
+        index.gates = Lists::of(phases.len(), gates.iter().map(|gate| Some(gate.phase)));
     }
 }
 
@@ -482,8 +476,13 @@ fn demote_weak_twins(titles: &mut [Title]) {
 
 /// A clause of an entry gate. Only a bare "ID is DONE" is checked by machine; a disjunction is never half-evaluated.
 fn gate(line: usize, text: String, phase: usize) -> GateClause {
-    let plain = heading::plain(&text);
-    let bare = plain.strip_suffix('.').unwrap_or(&plain);
-    let needs_done = bare.strip_suffix(" is DONE").and_then(heading::whole_id);
+    let done = || {
+        let plain = heading::plain(&text);
+        let bare = plain.strip_suffix('.').unwrap_or(&plain);
+        Some(heading::whole_id(bare.strip_suffix(" is DONE")?)?.into_owned())
+    };
+    // Whatever marks stand around it, the last letter is that of the word.
+    let last = text.bytes().rev().find(u8::is_ascii_alphanumeric);
+    let needs_done = last.filter(|&last| last == b'E').and_then(|_| done());
     GateClause { line, text, phase, needs_done }
 }

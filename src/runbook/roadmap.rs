@@ -1,5 +1,7 @@
 //! The roadmap: the table that is keyed by phase and has a column `Status`.
 
+use std::borrow::Cow;
+
 use super::lines::Lines;
 use super::scan::{Blocks, RawTable};
 use super::{Roadmap, Row, Span, heading, status};
@@ -15,20 +17,21 @@ fn read(text: &str, lines: &Lines, table: &RawTable) -> Option<Roadmap> {
     if !table.head.iter().any(states) {
         return None;
     }
-    let head: Vec<String> = table.head.iter().map(cell).collect();
+    let head: Vec<Cow<str>> = table.head.iter().map(cell).collect();
     let status = head.iter().position(|cell| cell == "Status")?;
-    if !names_phases(head.first()?) || table.rows.is_empty() {
+    if !names_phases(head.first()?) || table.starts.is_empty() {
         return None;
     }
     let folded: Vec<String> = head.iter().map(|cell| cell.to_ascii_lowercase()).collect();
     let canonical = folded.iter().position(|cell| cell.contains("canonical"));
     let name = folded.iter().position(|cell| cell.contains("name") || cell.contains("title"));
-    let filled = |row: &Vec<Span>, column: Option<usize>| {
-        column.and_then(|column| row.get(column)).map(cell).filter(|cell| !cell.is_empty())
+    let filled = |row: &[Span], column: Option<usize>| {
+        let filled = column.and_then(|column| row.get(column)).map(cell).filter(|cell| !cell.is_empty());
+        filled.map(Cow::into_owned)
     };
-    let mut rows = Vec::with_capacity(table.rows.len());
-    for row in &table.rows {
-        let id = heading::whole_id(&unlinked(&cell(row.first()?)))?;
+    let mut rows = Vec::with_capacity(table.starts.len());
+    for row in table.rows() {
+        let id = heading::whole_id(unlinked(&cell(row.first()?)))?.into_owned();
         let line = lines.line(row.first()?.start);
         let span = row.get(status).cloned().unwrap_or(table.span.start..table.span.start);
         rows.push(Row {
@@ -50,7 +53,7 @@ pub(super) fn names_phases(header: &str) -> bool {
 }
 
 /// The text of a cell that is a link.
-pub(super) fn unlinked(cell: &str) -> String {
+pub(super) fn unlinked(cell: &str) -> &str {
     let inside = cell.strip_prefix('[').and_then(|cell| cell.split_once("]("));
-    inside.filter(|(_, url)| url.ends_with(')')).map_or_else(|| cell.to_owned(), |(text, _)| text.to_owned())
+    inside.filter(|(_, url)| url.ends_with(')')).map_or(cell, |(text, _)| text)
 }

@@ -81,6 +81,17 @@ telling! {
     Wins = b"wins",
 }
 
+/// Which bytes a word is made of. A letter of another script is part of it, so that no word is found inside one of them.
+const OF_WORDS: [bool; 256] = {
+    let mut of_words = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        of_words[byte] = byte >= 0x80 || (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    of_words
+};
+
 /// The longest telling word.
 const LONGEST: usize = 11;
 
@@ -103,23 +114,24 @@ impl Said {
     pub(super) fn of(text: &str) -> Self {
         let mut said = Self::NOTHING;
         let mut open = true;
-        let mut rest = text.as_bytes();
-        while let Some((&byte, after)) = rest.split_first() {
-            open &= byte != b'(';
-            // A letter of another script is part of a word, so that no word is found inside one of them.
-            let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte >= 0x80).count();
-            if length == 0 {
-                rest = after;
+        let bytes = text.as_bytes();
+        let mut start = 0;
+        for (at, &byte) in bytes.iter().enumerate() {
+            if OF_WORDS[byte as usize] {
                 continue;
             }
-            let (word, after) = rest.split_at(length);
-            rest = after;
-            said.word(word, open);
+            said.word(&bytes[start..at], open);
+            open &= byte != b'(';
+            start = at + 1;
         }
+        said.word(&bytes[start..], open);
         said
     }
 
     fn word(&mut self, word: &[u8], open: bool) {
+        if word.is_empty() {
+            return;
+        }
         let mut folded = [0; LONGEST];
         let telling = folded.get_mut(..word.len()).and_then(|folded| {
             folded.copy_from_slice(word);

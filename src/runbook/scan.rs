@@ -1,5 +1,6 @@
 //! The one pass over the Markdown: blocks with their bytes, before anything is made of them.
 
+use memchr::memchr;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::{Mark, Span};
@@ -72,7 +73,17 @@ pub(super) struct RawFence {
 pub(super) struct RawTable {
     pub(super) span: Span,
     pub(super) head: Vec<Span>,
-    pub(super) rows: Vec<Vec<Span>>,
+    /// The cells of all rows, one after the other, and where each row begins among them.
+    pub(super) cells: Vec<Span>,
+    pub(super) starts: Vec<usize>,
+}
+
+impl RawTable {
+    /// The cells of each row.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[Span]> {
+        let ends = self.starts.iter().skip(1).copied().chain([self.cells.len()]);
+        self.starts.iter().zip(ends).map(|(&start, end)| &self.cells[start..end])
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -173,7 +184,8 @@ impl Walk<'_> {
             }
             Tag::Table(_) => {
                 if self.at_top() {
-                    let table = RawTable { span: range.clone(), head: Vec::new(), rows: Vec::new() };
+                    let table =
+                        RawTable { span: range.clone(), head: Vec::new(), cells: Vec::new(), starts: Vec::new() };
                     self.blocks.tables.push(table);
                 }
                 self.opaque(range, OpaqueKind::Table);
@@ -245,7 +257,7 @@ impl Walk<'_> {
 
     fn row(&mut self, head: bool) {
         if let (true, false, Some(table)) = (self.at_top(), head, self.blocks.tables.last_mut()) {
-            table.rows.push(Vec::new());
+            table.starts.push(table.cells.len());
         }
     }
 
@@ -254,7 +266,8 @@ impl Walk<'_> {
             return;
         }
         let Some(table) = self.blocks.tables.last_mut() else { return };
-        table.rows.last_mut().unwrap_or(&mut table.head).push(range);
+        let row = if table.starts.is_empty() { &mut table.head } else { &mut table.cells };
+        row.push(range);
     }
 }
 
@@ -279,7 +292,7 @@ fn words_of_heading(text: &str, range: &Span) -> Span {
 /// What follows the bullet or number of an item on its own line, leading blanks excluded.
 fn after_bullet(text: &str, range: &Span) -> Option<Span> {
     let item = &text[range.clone()];
-    let line = item.split('\n').next().unwrap_or_default();
+    let line = memchr(b'\n', item.as_bytes()).map_or(item, |end| &item[..end]);
     let led = line.trim_start();
     let rest = match led.strip_prefix(['-', '*', '+']) {
         Some(rest) => rest,

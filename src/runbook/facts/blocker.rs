@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr_iter;
+
 use super::super::lines::Lines;
 use super::super::scan::RawItem;
 use super::super::{Document, Mark, Span, heading, label};
@@ -177,7 +179,7 @@ fn stated(source: &Source, document: &Document) -> Vec<(usize, Blocker)> {
 fn words(text: &str) -> impl Iterator<Item = (usize, bool)> {
     let bytes = text.as_bytes();
     let of_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
-    text.match_indices('O').filter_map(move |(at, _)| {
+    memchr_iter(b'O', bytes).filter_map(move |at| {
         let (start, word) = match at.checked_sub(2) {
             _ if bytes[at..].starts_with(b"OPEN") => (at, "OPEN"),
             Some(start) if bytes[start..].starts_with(b"CLOSED") => (start, "CLOSED"),

@@ -1,5 +1,7 @@
 //! The table that says which evidence each phase owes (seed 002 §9.1).
 
+use std::borrow::Cow;
+
 use super::super::scan::RawTable;
 use super::super::{Document, Span, heading, roadmap};
 use super::Source;
@@ -27,7 +29,7 @@ pub(super) fn gather(source: &Source, document: &mut Document) {
         document.index.evidence = vec![None; document.phases.len()];
     }
     for (at, row) in rows.iter_mut().enumerate() {
-        row.phase = document.index.phases.get(&row.id).copied();
+        row.phase = document.place(&row.id);
         if let Some(phase) = row.phase {
             document.index.evidence[phase].get_or_insert(at);
         }
@@ -42,20 +44,20 @@ fn of_table(source: &Source, table: &RawTable) -> Vec<EvidenceRow> {
         return Vec::new();
     }
     let cell = |span: &Span| heading::plain(&source.text[span.clone()]);
-    let head: Vec<String> = table.head.iter().map(cell).collect();
-    let expects = |cell: &String| cell.to_ascii_lowercase().contains("evidence");
+    let head: Vec<Cow<str>> = table.head.iter().map(cell).collect();
+    let expects = |cell: &Cow<str>| cell.to_ascii_lowercase().contains("evidence");
     let Some(column) = head.iter().skip(1).position(expects).map(|column| column + 1) else { return Vec::new() };
     if head.iter().any(|cell| cell == "Status") || !roadmap::names_phases(&head[0]) {
         return Vec::new();
     }
-    let row = |row: &Vec<Span>| {
+    let row = |row: &[Span]| {
         let (key, span) = (row.first()?, row.get(column)?.clone());
         // A row for a range of phases, or for the rest of them, is prose.
-        let id = heading::whole_id(&roadmap::unlinked(&cell(key)))?;
+        let id = heading::whole_id(roadmap::unlinked(&cell(key)))?.into_owned();
         let text = one_line(&source.text[span.clone()]);
         Some(EvidenceRow { id, line: source.lines.line(key.start), span, text, phase: None })
     };
-    table.rows.iter().filter_map(row).collect()
+    table.rows().filter_map(row).collect()
 }
 
 impl Document {
@@ -66,8 +68,8 @@ impl Document {
 
     /// The row of a phase in the evidence table; of an id without a section, too.
     pub fn evidence_row(&self, id: &str) -> Option<&EvidenceRow> {
-        match self.index.phases.get(id) {
-            Some(&phase) => self.index.evidence.get(phase).copied().flatten().and_then(|at| self.evidence_rows.get(at)),
+        match self.place(id) {
+            Some(phase) => self.index.evidence.get(phase).copied().flatten().and_then(|at| self.evidence_rows.get(at)),
             None => self.evidence_rows.iter().find(|row| row.id == id),
         }
     }

@@ -7,6 +7,7 @@ mod attributes;
 mod blocker;
 mod chunk;
 mod evidence;
+mod later;
 mod oddity;
 mod part;
 mod program;
@@ -21,6 +22,7 @@ pub(super) mod topic;
 
 pub use blocker::Blocker;
 pub use evidence::EvidenceRow;
+pub(super) use later::{Kept, Later};
 pub use oddity::{Odd, Oddity};
 pub use part::{Part, Parts};
 pub use program::{Program, ProgramItem};
@@ -29,7 +31,9 @@ pub use step::{Step, StepKind};
 pub use threshold::{Dimension, ThresholdRule};
 pub use token::{Token, TokenKind};
 
+use self::region::Region;
 use self::topic::ItemLabel;
+use super::index::Lists;
 use super::lines::Lines;
 use super::scan::{Blocks, OpaqueKind, RawItem};
 use super::{Document, Span, label};
@@ -45,36 +49,21 @@ pub(super) struct Source<'a> {
     pub(super) item_labels: &'a [ItemLabel],
 }
 
-/// Fills in the facts under labels. The headings, phases and items of `document` have been read.
-pub(super) fn gather(document: &mut Document, source: &Source) {
+/// Fills in the facts under labels that findings are about, and gives back what stands under the labels. The headings,
+/// phases and items of `document` have been read.
+pub(super) fn gather(document: &mut Document, source: &Source) -> Vec<Region> {
     document.oddities = oddity::oddities(source.text);
     document.steps = step::steps(source, document);
     evidence::gather(source, document);
     let regions = region::regions(source, document);
-    document.index.parts = part::parts(source, document, &regions);
     document.blockers = blocker::blockers(source, document, &regions);
     document.tokens = token::tokens(source, document, &regions);
-    document.index.program = program::program(source, &regions);
-    document.thresholds = threshold::rules(source, document);
     let phases = document.phases.len();
     let index = &mut document.index;
-    index.steps = by_phase(phases, document.steps.iter().map(|step| step.phase));
-    index.blockers = by_phase(phases, document.blockers.iter().map(|blocker| blocker.phase));
-    index.tokens = by_phase(phases, document.tokens.iter().map(|token| Some(token.phase)));
-}
-
-/// Per phase, which of the facts are its own; nothing at all when there are none.
-fn by_phase(phases: usize, owners: impl ExactSizeIterator<Item = Option<usize>>) -> Vec<Vec<usize>> {
-    if owners.len() == 0 {
-        return Vec::new();
-    }
-    let mut lists = vec![Vec::new(); phases];
-    for (at, phase) in owners.enumerate() {
-        if let Some(phase) = phase {
-            lists[phase].push(at);
-        }
-    }
-    lists
+    index.steps = Lists::of(phases, document.steps.iter().map(|step| step.phase));
+    index.blockers = Lists::of(phases, document.blockers.iter().map(|blocker| blocker.phase));
+    index.tokens = Lists::of(phases, document.tokens.iter().map(|token| Some(token.phase)));
+    regions
 }
 
 impl Source<'_> {

@@ -137,6 +137,6 @@ fn says_something(source: &Source, body: &Span) -> bool {
 impl Document {
     /// The parts of a phase; none for an unknown id.
     pub fn parts(&self, id: &str) -> Parts {
-        self.index.phases.get(id).and_then(|&at| self.index.parts.get(at)).copied().unwrap_or_default()
+        self.place(id).and_then(|at| self.index.later.parts(self).get(at)).copied().unwrap_or_default()
     }
 }

@@ -108,6 +108,6 @@ impl Program {
 impl Document {
     /// What the headings outside phases say of the whole program.
     pub fn program(&self) -> &Program {
-        &self.index.program
+        self.index.later.program()
     }
 }

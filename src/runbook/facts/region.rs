@@ -8,7 +8,7 @@ use super::topic::{self, Topic};
 
 /// What stands under one label or heading.
 #[derive(Debug)]
-pub(super) struct Region {
+pub(in super::super) struct Region {
     pub(super) topic: Topic,
     /// Where the label or heading stands.
     pub(super) at: usize,

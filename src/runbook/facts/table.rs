@@ -12,7 +12,7 @@ pub(super) fn scope(source: &Source, body: &Span) -> (Vec<ProgramItem>, Vec<Prog
     let (mut inside, mut outside) = (Vec::new(), Vec::new());
     for table in tables(source, body) {
         let Some(column) = (1..table.head.len()).find(|&column| answers(source, table, column)) else { continue };
-        for row in &table.rows {
+        for row in table.rows() {
             let (Some(what), Some(answer)) = (row.first(), row.get(column)) else { continue };
             let item = ProgramItem::of(source, trimmed(source.text, what));
             if item.text.is_empty() {
@@ -37,10 +37,10 @@ fn of_table(source: &Source, table: &RawTable) -> Vec<Risk> {
     let head: Vec<String> = table.head.iter().map(|cell| source.text[cell.clone()].to_ascii_lowercase()).collect();
     let about = |words: &[&str]| head.iter().position(|cell| words.iter().any(|word| cell.contains(word)));
     let Some(control) = about(&["control", "mitigation", "answer"]) else { return Vec::new() };
-    let is_id = |row: &Vec<Span>| row.first().is_some_and(|cell| !plain(source, cell).contains(' '));
-    let id = (control != 0 && head.len() > 2 && table.rows.iter().all(is_id)).then_some(0);
+    let is_id = |row: &[Span]| row.first().is_some_and(|cell| !plain(source, cell).contains(' '));
+    let id = (control != 0 && head.len() > 2 && table.rows().all(is_id)).then_some(0);
     let Some(text) = (0..head.len()).find(|&column| column != control && Some(column) != id) else { return Vec::new() };
-    let risk = |row: &Vec<Span>| {
+    let risk = |row: &[Span]| {
         let span = trimmed(source.text, row.get(text)?);
         let filled = |cell: &Span| Some(Lines::joined(source.text, cell)).filter(|said| !said.is_empty());
         Some(Risk {
@@ -51,7 +51,7 @@ fn of_table(source: &Source, table: &RawTable) -> Vec<Risk> {
             span,
         })
     };
-    table.rows.iter().filter_map(risk).collect()
+    table.rows().filter_map(risk).collect()
 }
 
 fn tables<'a>(source: &'a Source, body: &Span) -> impl Iterator<Item = &'a RawTable> {
@@ -63,9 +63,9 @@ fn tables<'a>(source: &'a Source, body: &Span) -> impl Iterator<Item = &'a RawTa
 
 /// Whether every cell of a column is a yes or a no, and one at least is a yes.
 fn answers(source: &Source, table: &RawTable, column: usize) -> bool {
-    let answer = |row: &Vec<Span>| row.get(column).map(|cell| yes(&source.text[cell.clone()]));
-    table.rows.iter().all(|row| answer(row).flatten().is_some())
-        && table.rows.iter().any(|row| answer(row).flatten() == Some(true))
+    let answer = |row: &[Span]| row.get(column).map(|cell| yes(&source.text[cell.clone()]));
+    table.rows().all(|row| answer(row).flatten().is_some())
+        && table.rows().any(|row| answer(row).flatten() == Some(true))
 }
 
 fn yes(cell: &str) -> Option<bool> {
@@ -77,7 +77,7 @@ fn yes(cell: &str) -> Option<bool> {
 }
 
 fn plain(source: &Source, cell: &Span) -> String {
-    heading::plain(&source.text[cell.clone()])
+    heading::plain(&source.text[cell.clone()]).into_owned()
 }
 
 fn trimmed(text: &str, cell: &Span) -> Span {

@@ -28,9 +28,14 @@ pub struct Dimension {
 }
 
 impl Document {
+    /// The thresholds that phases have to have pinned before they start.
+    pub fn thresholds(&self) -> &[ThresholdRule] {
+        self.index.later.thresholds(self)
+    }
+
     /// What a phase has to have pinned; empty when the plan says nothing of thresholds for it.
     pub fn thresholds_of(&self, id: &str) -> &[Dimension] {
-        self.thresholds.iter().find(|rule| rule.phase == id).map_or(&[], |rule| &rule.dimensions)
+        self.thresholds().iter().find(|rule| rule.phase == id).map_or(&[], |rule| &rule.dimensions)
     }
 }
 
@@ -64,8 +69,8 @@ fn named(text: &str, document: &Document) -> Option<String> {
 fn dimensions(source: &Source, body: &Span) -> Vec<Dimension> {
     let mut found: Vec<Dimension> = Vec::new();
     for table in source.blocks.tables.iter().filter(|table| body.contains(&table.span.start)) {
-        for row in &table.rows {
-            let [name, field, ..] = row.as_slice() else { continue };
+        for row in table.rows() {
+            let [name, field, ..] = row else { continue };
             let (name, field) = (said(source, name), said(source, field));
             if name.is_empty() || field.is_empty() {
                 continue;

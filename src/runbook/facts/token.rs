@@ -1,5 +1,6 @@
 //! Evidence tokens: what a phase's evidence part and its gating boxes name between backticks.
 
+use memchr::memchr;
 use serde::Serialize;
 
 use super::super::scan::OpaqueKind;
@@ -91,12 +92,12 @@ const MAX_TOKEN: usize = 1_000;
 /// Adds what stands between equally many backticks on one line of `said`, which begins at `at`.
 fn between_backticks(source: &Source, at: usize, said: &str, phase: usize, tokens: &mut Vec<Token>) {
     let mut from = 0;
-    while let Some(open) = said[from..].find('`').map(|open| from + open) {
-        let fence = said[open..].len() - said[open..].trim_start_matches('`').len();
+    while let Some(open) = memchr(b'`', &said.as_bytes()[from..]).map(|open| from + open) {
+        let fence = backticks(&said[open..]);
         let inside = open + fence;
         let near = &said[inside..said.floor_char_boundary(inside + MAX_TOKEN)];
-        let line = match near.split_once('\n') {
-            Some((line, _)) => line,
+        let line = match memchr(b'\n', near.as_bytes()) {
+            Some(end) => &near[..end],
             None if inside + near.len() == said.len() => near,
             // A run that is cut off may be as long as any.
             None => near.trim_end_matches('`'),
@@ -121,12 +122,17 @@ fn between_backticks(source: &Source, at: usize, said: &str, phase: usize, token
     }
 }
 
+/// How many backticks `said` begins with.
+fn backticks(said: &str) -> usize {
+    said.bytes().take_while(|&byte| byte == b'`').count()
+}
+
 /// Where a run of exactly `fence` backticks begins.
 fn closing(line: &str, fence: usize) -> Option<usize> {
     let mut at = 0;
     loop {
-        let run = at + line[at..].find('`')?;
-        let length = line[run..].len() - line[run..].trim_start_matches('`').len();
+        let run = at + memchr(b'`', &line.as_bytes()[at..])?;
+        let length = backticks(&line[run..]);
         if length == fence {
             return Some(run);
         }
@@ -137,10 +143,17 @@ fn closing(line: &str, fence: usize) -> Option<usize> {
 impl TokenKind {
     /// What `text` names.
     pub fn of(text: &str) -> Self {
-        let scheme = text.split_once("://").map(|(scheme, _)| scheme);
-        if text.bytes().any(|byte| matches!(byte, b'<' | b'>' | b'*' | b'{' | b'}'))
-            || (scheme.is_none() && text.contains(".."))
-        {
+        let (mut gap, mut dots, mut scheme) = (false, false, None);
+        for (at, byte) in text.bytes().enumerate() {
+            let rest = &text.as_bytes()[at..];
+            match byte {
+                b'<' | b'>' | b'*' | b'{' | b'}' => gap = true,
+                b'.' => dots |= rest.starts_with(b".."),
+                b':' if scheme.is_none() && rest.starts_with(b"://") => scheme = Some(&text[..at]),
+                _ => {}
+            }
+        }
+        if gap || (scheme.is_none() && dots) {
             return Self::Pattern;
         }
         match scheme {
@@ -157,12 +170,18 @@ impl TokenKind {
 /// Relative, with a slash, without blanks or other marks, and with an extension or a slash at its end. `A/B/C` may be
 /// three words, and nobody should be told that such a file is missing.
 fn is_path(text: &str) -> bool {
-    let inside = text.strip_suffix('/').unwrap_or(text);
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '+' | '@' | '=' | ',');
-    let whole = inside.split('/').all(|part| !part.is_empty() && part != ".");
-    let extension = |(stem, ending): (&str, &str)| !stem.ends_with('/') && !ending.is_empty() && !ending.contains('/');
-    let ended = inside.len() < text.len() || inside.rsplit_once('.').is_some_and(extension);
-    text.contains('/') && !text.starts_with('-') && whole && ended && text.chars().all(plain)
+    if !text.contains('/') || text.starts_with('-') || !text.chars().all(plain) {
+        return false;
+    }
+    let inside = text.strip_suffix('/').unwrap_or(text);
+    let mut parts = inside.as_bytes().split(|&byte| byte == b'/');
+    let extension = |name: &[u8]| {
+        let dot = name.iter().rposition(|&byte| byte == b'.');
+        dot.is_some_and(|dot| dot > 0 && dot + 1 < name.len())
+    };
+    let ended = inside.len() < text.len() || parts.clone().next_back().is_some_and(extension);
+    ended && parts.all(|part| !part.is_empty() && part != b".")
 }
 
 impl Document {

@@ -1,5 +1,7 @@
 //! Boxes against the status of their phase, marks that are no marks, and boxes where none counts.
 
+use memchr::memchr_iter;
+
 use super::Finder;
 use crate::runbook::scan::OpaqueKind;
 use crate::runbook::{Checkbox, Class, Finding, FindingCode, Mark, Phase, Severity, Status};
@@ -94,7 +96,7 @@ fn first_of<'a>(boxes: impl Iterator<Item = &'a Checkbox>) -> Option<(usize, &'a
 
 fn boxes<'a>(finder: &Finder<'a>, at: usize) -> impl Iterator<Item = &'a Checkbox> + use<'a> {
     let document = finder.document;
-    document.index.boxes.get(at).into_iter().flatten().filter_map(|&at| document.boxes.get(at))
+    document.index.boxes.get(at).iter().filter_map(|&at| document.boxes.get(at))
 }
 
 /// Whether a phase inside this one has a box to tick. They stand between its heading and the end of its section.
@@ -109,7 +111,7 @@ fn open_below(finder: &Finder, at: usize) -> bool {
 fn not_tickable(finder: &mut Finder, at: usize) {
     let document = finder.document;
     let phase = &document.phases[at];
-    let plain = document.index.plain.get(at).into_iter().flatten().filter_map(|&at| document.plain_items.get(at));
+    let plain = document.index.plain.get(at).iter().filter_map(|&at| document.plain_items.get(at));
     let (count, Some(first)) = (plain.clone().count(), plain.min_by_key(|item| item.line)) else { return };
     if boxes(finder, at).any(|checkbox| checkbox.class == Class::Dod) {
         return;
@@ -131,7 +133,7 @@ fn in_text(finder: &mut Finder) {
     let mut hidden = hidden.map(|opaque| &opaque.span).peekable();
     let mut stretch: Option<(usize, usize, usize)> = None;
     let mut stretches = Vec::new();
-    for (at, _) in text.match_indices('[') {
+    for at in memchr_iter(b'[', text.as_bytes()) {
         if !matches!(text.as_bytes().get(at + 1..at + 3), Some([b' ' | b'x' | b'X', b']'])) || at < extra.from {
             continue;
         }

@@ -16,9 +16,9 @@ pub(super) fn find(finder: &mut Finder) {
 fn blockers(finder: &mut Finder, at: usize) {
     let document = finder.document;
     let id = &document.phases[at].id;
-    let some = document.index.blockers.get(at).is_some_and(|blockers| blockers.len() > 1);
+    let some = document.index.blockers.get(at).len() > 1;
     // Blockers are asked for by id, and a second heading of the same id would answer for the first.
-    if !some || document.index.phases.get(id) != Some(&at) {
+    if !some || document.place(id) != Some(at) {
         return;
     }
     for (code, line) in document.conflicting_blockers(id) {
@@ -39,7 +39,7 @@ fn within(finder: &Finder, line: usize, word: &str) -> Span {
 /// One finding a phase: a plan may name hundreds.
 fn unverified(finder: &mut Finder, at: usize) {
     let document = finder.document;
-    let tokens = document.index.tokens.get(at).into_iter().flatten().filter_map(|&at| document.tokens.get(at));
+    let tokens = document.index.tokens.get(at).iter().filter_map(|&at| document.tokens.get(at));
     let tokens: Vec<&Token> = tokens.filter(|token| names_a_thing(token)).collect();
     let Some(first) = tokens.first() else { return };
     let id = &document.phases[at].id;

@@ -17,7 +17,7 @@ pub use across::Across;
 
 use super::lines::Lines;
 use super::scan::Blocks;
-use super::{Document, Finding, FindingCode, Phase, Roadmap, Severity, Span, StatusMark};
+use super::{Document, Finding, FindingCode, Phase, Severity, Span, StatusMark};
 
 /// What the rules need besides the facts.
 pub(super) struct Extra<'a> {
@@ -26,7 +26,8 @@ pub(super) struct Extra<'a> {
     pub(super) from: usize,
     pub(super) lines: &'a Lines,
     pub(super) blocks: &'a Blocks,
-    pub(super) tables: &'a [Roadmap],
+    /// The lines of the tables that read as the roadmap.
+    pub(super) tables: &'a [usize],
     /// The phases that state their status twice, with the line of the second.
     pub(super) duplicate_statuses: &'a [(usize, usize)],
     /// What the front matter's grammar cannot be read for.

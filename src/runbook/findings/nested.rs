@@ -13,6 +13,10 @@ struct Below {
 
 pub(super) fn find(finder: &mut Finder) {
     let (document, items) = (finder.document, &finder.extra.blocks.items);
+    // Most plans have no box inside another item.
+    if !items.iter().any(|item| item.parent.is_some() && item.mark.is_some()) {
+        return;
+    }
     // Per item, the box that it is or stands under. Items and boxes come in the same order.
     let mut nearest: Vec<Option<usize>> = Vec::with_capacity(items.len());
     let mut below = vec![Below::default(); document.boxes.len()];

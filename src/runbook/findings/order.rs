@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Finder;
-use crate::runbook::{Document, Family, FindingCode, Phase, Status, Word};
+use crate::runbook::{Document, Family, FindingCode, Phase, Row, Status, Word};
 
 impl Document {
     /// The phases in their orders, each list one order: the roadmap's rows, and the children of each phase. Without a
@@ -12,14 +12,15 @@ impl Document {
     pub fn orders(&self) -> Vec<Vec<&str>> {
         let mut orders: Vec<Vec<&str>> = Vec::new();
         if let Some(roadmap) = &self.roadmap {
-            let first = |(at, row): (usize, &super::super::Row)| self.index.rows.get(&row.id) == Some(&at);
-            let rows = roadmap.rows.iter().enumerate().filter(|&row| first(row));
-            orders.push(rows.map(|(_, row)| row.id.as_str()).collect());
+            // With an entry for each row, no id has two, and none has to be looked up.
+            let once = self.index.rows.len() == roadmap.rows.len();
+            let first = |row: &&Row| once || self.row(&row.id).is_some_and(|first| first.line == row.line);
+            orders.push(roadmap.rows.iter().filter(first).map(|row| row.id.as_str()).collect());
         }
         let mut families: BTreeMap<_, Vec<(Vec<Part>, &str)>> = BTreeMap::new();
         for (at, phase) in self.phases.iter().enumerate() {
             let ordered = self.roadmap.is_some() && phase.root;
-            if !ordered && self.index.phases.get(&phase.id) == Some(&at) {
+            if !ordered && self.place(&phase.id) == Some(at) {
                 let key = (phase.parent, family(phase));
                 // The ids of a mapped plan are words, so its stages come in the order in which they stand.
                 let place = if phase.family == Family::Mapped { vec![Part::Number(at, "")] } else { parts(&phase.id) };

@@ -1,5 +1,7 @@
 //! Sentences that state a phase's status and have been overtaken by it. They decide nothing, so they are only told.
 
+use memchr::memchr2_iter;
+
 use super::Finder;
 use crate::runbook::scan::Opaque;
 use crate::runbook::{FindingCode, HeadingRole, Mark, Span, Status, Word, heading};
@@ -12,12 +14,11 @@ pub(super) fn find(finder: &mut Finder) {
     let text = extra.text;
     let mut skipped: Option<Skipped> = None;
     let mut told = 0;
-    // All four words have an `E`, which prose in small letters has seldom.
-    for (at, _) in text.match_indices('E') {
-        let Some((word, start)) = word_at(text.as_bytes(), at) else { continue };
-        if !linked(text, start) {
+    // Every one of the four words has a `D` or a `V`, which prose has seldom, and none has two of them in all.
+    for at in memchr2_iter(b'D', b'V', text.as_bytes()) {
+        let Some((word, start)) = word_at(text.as_bytes(), at).filter(|&(_, start)| linked(text, start)) else {
             continue;
-        }
+        };
         let line = extra.lines.line(start);
         let skipped = skipped.get_or_insert_with(|| Skipped::of(finder));
         // One a line: a line without an end must not be told of a thousand times.
@@ -67,14 +68,14 @@ impl<'a> Skipped<'a> {
     }
 }
 
-/// The status word that has the `E` at `at`, and where it begins.
+/// The status word that has the `D` or `V` at `at`, and where it begins.
 fn word_at(bytes: &[u8], at: usize) -> Option<(Word, usize)> {
-    let (word, place) = match bytes.get(at.checked_sub(1)?)? {
-        b'N' => (Word::Done, 3),
-        b'V' => (Word::Active, 5),
-        b'K' => (Word::Blocked, 5),
-        b'T' => (Word::NotStarted, 9),
-        _ => return None,
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    let (word, place) = match (before, bytes.get(at)?) {
+        (Some(b'E'), b'D') if bytes[..at].ends_with(b"BLOCKE") => (Word::Blocked, 6),
+        (Some(b'E'), b'D') => (Word::NotStarted, 10),
+        (_, b'D') => (Word::Done, 0),
+        _ => (Word::Active, 4),
     };
     let start = at.checked_sub(place)?;
     let end = start + word.word().len();
@@ -90,7 +91,7 @@ fn linked(text: &str, at: usize) -> bool {
     let before = &bytes[from..at];
     let end = before.iter().rposition(u8::is_ascii_alphanumeric).map_or(0, |last| last + 1);
     let start = before[..end].iter().rposition(|byte| !byte.is_ascii_alphanumeric()).map_or(0, |other| other + 1);
-    LINKS.iter().any(|link| link.as_bytes() == &before[start..end])
+    std::str::from_utf8(&before[start..end]).is_ok_and(is_link)
 }
 
 /// How far back a sentence is looked at.
@@ -112,9 +113,13 @@ fn sentence(text: &str, line: usize, at: usize) -> usize {
     stop.map_or(from, |(end, _)| from + end + 1)
 }
 
-/// Words between an id and a status that leave the sentence a statement of fact.
-const LINKS: [&str; 11] =
-    ["is", "remains", "stays", "now", "still", "currently", "already", "closed", "as", "marked", "has"];
+/// Whether a word between an id and a status leaves the sentence a statement of fact.
+fn is_link(word: &str) -> bool {
+    matches!(
+        word,
+        "is" | "remains" | "stays" | "now" | "still" | "currently" | "already" | "closed" | "as" | "marked" | "has"
+    )
+}
 
 /// Words before an id that make a condition, a wish or a memory of the sentence.
 const CONDITIONS: [&str; 27] = [
@@ -149,25 +154,32 @@ const CONDITIONS: [&str; 27] = [
 
 /// The id that the words from `from` to `to` say a status of, and where it stands.
 fn claim(text: &str, from: usize, to: usize) -> Option<(String, Span)> {
-    let plain = |word: &str| word.trim_matches(['`', '*', '_', ',', ':', ';', '(', ')', '"']).to_owned();
-    let words: Vec<(usize, &str)> = words(text, from, to);
+    let words = words(text, from, to);
     let mut place = words.len();
     let mut linked = false;
     while let Some((_, word)) = place.checked_sub(1).map(|last| words[last]) {
         let word = plain(word);
         // Between the last link and the status there may be an opening backtick alone.
-        if word.is_empty() || LINKS.contains(&word.as_str()) {
-            linked |= matches!(word.as_str(), "is" | "remains" | "stays");
+        if word.is_empty() || is_link(word) {
+            linked |= matches!(word, "is" | "remains" | "stays");
             place -= 1;
         } else {
             break;
         }
     }
     let (at, said) = *words.get(place.checked_sub(1)?)?;
-    let id = heading::whole_id(&plain(said))?;
-    let conditional =
-        words[..place - 1].iter().any(|(_, word)| CONDITIONS.contains(&plain(word).to_ascii_lowercase().as_str()));
-    (linked && !conditional).then(|| (id, at..at + said.len()))
+    if !linked {
+        return None;
+    }
+    let id = heading::whole_id(plain(said))?.into_owned();
+    let condition = |word: &str| CONDITIONS.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let conditional = words[..place - 1].iter().any(|(_, word)| condition(plain(word)));
+    (!conditional).then(|| (id, at..at + said.len()))
+}
+
+/// A word without the marks around it.
+fn plain(word: &str) -> &str {
+    word.trim_matches(['`', '*', '_', ',', ':', ';', '(', ')', '"'])
 }
 
 fn words(text: &str, from: usize, to: usize) -> Vec<(usize, &str)> {

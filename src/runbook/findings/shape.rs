@@ -34,19 +34,19 @@ fn unread_grammar(finder: &mut Finder) {
 
 fn ambiguous(finder: &mut Finder) {
     if let [first, second, ..] = finder.extra.tables {
-        let message = format!("this table and the one at line {} both read as the roadmap", first.line);
+        let message = format!("this table and the one at line {first} both read as the roadmap");
         let hint = "keep one table with a Status column that is keyed by phase";
-        finder.raise(FindingCode::RoadmapAmbiguous, None, finder.line(second.line), message, hint);
+        finder.raise(FindingCode::RoadmapAmbiguous, None, finder.line(*second), message, hint);
     }
 }
 
 fn duplicates(finder: &mut Finder) {
     let document = finder.document;
     let rows = document.roadmap.as_ref().map_or(&[][..], |roadmap| &roadmap.rows);
-    let first = |(at, row): &(usize, &Row)| document.index.rows.get(&row.id) == Some(at);
+    let first = |row: &&Row| document.row(&row.id).is_some_and(|first| first.line == row.line);
     // The index has an entry for each id, so its size tells without a search that there is nothing to find.
-    let again = rows.iter().enumerate().filter(|row| !first(row));
-    for (_, row) in again.take(rows.len() - document.index.rows.len()) {
+    let again = rows.iter().filter(|row| !first(row));
+    for row in again.take(rows.len() - document.index.rows.len()) {
         let message = format!("{} has more than one row in the roadmap", row.id);
         let cell = finder.first_cell(row.line);
         finder.raise(FindingCode::DupRow, Some(&row.id), cell, message, "keep one row for each phase");
@@ -70,10 +70,11 @@ fn sections(finder: &mut Finder) {
     let sectioned = document.phases.iter().filter(listed).count();
     let missing = document.index.rows.len().saturating_sub(sectioned);
     if missing > 0 || document.phases.len() > document.index.phases.len() {
-        for (id, &at) in document.index.rows.iter().filter(|(id, _)| document.phase(id).is_none()) {
+        let rows = document.index.rows.iter().map(|at| &roadmap.rows[at]);
+        for Row { id, line, .. } in rows.filter(|row| document.phase(&row.id).is_none()) {
             let message = format!("the roadmap lists {id}, and no heading opens it");
             let hint = "add a section whose heading is the id, a dash and a name";
-            finder.raise(FindingCode::NoSection, Some(id), finder.first_cell(roadmap.rows[at].line), message, hint);
+            finder.raise(FindingCode::NoSection, Some(id), finder.first_cell(*line), message, hint);
         }
     }
     for phase in document.phases.iter().filter(|phase| phase.status_section.is_none()).filter(listed).filter(first) {

@@ -148,9 +148,9 @@ proptest! {
         }
         document.findings.iter().for_each(|finding| super::each_finding::assert_placed(&text, finding));
         prop_assert_eq!(document.boxes.iter().filter(|checkbox| checkbox.phase.is_some()).count(),
-            document.index.phases.keys().map(|id| document.items(id).len()).sum::<usize>()
-            + document.phases.iter().enumerate().filter(|(at, phase)| document.index.phases[&phase.id] != *at)
-                .map(|(at, _)| document.index.boxes[at].len()).sum::<usize>());
+            document.index.phases.iter().map(|at| document.items(&document.phases[at].id).len()).sum::<usize>()
+            + document.phases.iter().enumerate().filter(|(at, phase)| document.place(&phase.id) != Some(*at))
+                .map(|(at, _)| document.index.boxes.get(at).len()).sum::<usize>());
     }
 
     #[test]
@@ -193,7 +193,7 @@ proptest! {
             prop_assert!(at(risk.line, risk.span.start) && risk.control.as_deref() != Some(""));
         }
         for (at, phase) in document.phases.iter().enumerate() {
-            let parts = &document.index.parts[at];
+            let parts = document.index.later.parts(&document)[at];
             let dod = document.boxes.iter().any(|found| found.phase == Some(at) && found.class == Class::Dod);
             let dod = dod || document.plain_items.iter().any(|item| item.phase == at);
             prop_assert_eq!(parts.dod.is_some(), dod, "{}", phase.id);
