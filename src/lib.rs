@@ -14,6 +14,7 @@
 //! | [`posture`] | toggles, profiles, classification, diff, overrides |
 //! | [`incident`] | declare, note, close |
 //! | [`provision`] | worlds, requirements, provisioners, selection, receipts |
+//! | [`verify`] | verification gates: counts of a test run, what was recorded, the verdict |
 //! | [`console`] | `State Command Event Effect Ctx` and `decide apply plan`, composed from the domains |
 //! | [`effects`] | the only I/O with the world |
 //! | [`session`] | the one path that every face takes; workspace, configuration, keys |
@@ -33,3 +34,4 @@ pub mod provision;
 pub mod runbook;
 pub mod session;
 pub mod tui;
+pub mod verify;
