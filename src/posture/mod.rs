@@ -8,6 +8,7 @@ mod checks;
 mod command;
 mod decide;
 mod event;
+pub mod flagd;
 mod grant;
 mod holds;
 mod ladder;
