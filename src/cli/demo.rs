@@ -66,7 +66,8 @@ pub async fn console(path: Option<PathBuf>, plain: bool, environment: Environmen
     let opened = async {
         match Workspace::find(&from)? {
             Some(workspace) => {
-                let session = Session::open(workspace, environment, Clock::default()).await?;
+                // The first picture is of what is in force; what is over comes in right after it.
+                let session = Session::open_standing(workspace, environment, Clock::default()).await?;
                 show(session, plain, None).await
             }
             None if offered(out, &from) => demo(Demo { scenario: None, keep: None, plain }, out, environment).await,

@@ -183,6 +183,15 @@ impl Here {
         }
     }
 
+    /// Opens the workspace, and of its past no more than the verb tells.
+    async fn open(&self, environment: Environment) -> anyhow::Result<Session> {
+        let workspace = self.common().find(&environment)?;
+        match self {
+            Self::Status(_) => Session::open_standing(workspace, environment, Clock::default()).await,
+            _ => Session::open(workspace, environment, Clock::default()).await,
+        }
+    }
+
     /// The world file that the verb names; one can be looked at where there is no workspace.
     fn world_file(&self) -> Option<&str> {
         match self {
@@ -246,7 +255,7 @@ async fn here(verb: Here, environment: Environment) -> Exit {
         Ok(environment) => environment,
         Err(sentence) => return verb.common().out().usage(sentence),
     };
-    let mut session = match verb.common().open(environment).await {
+    let mut session = match verb.open(environment).await {
         Ok(session) => session,
         Err(error) => {
             return match loose {
@@ -298,19 +307,18 @@ impl Common {
         Out { json: self.json }
     }
 
-    /// Opens the workspace.
-    async fn open(&self, environment: Environment) -> anyhow::Result<Session> {
+    /// Finds the workspace.
+    fn find(&self, environment: &Environment) -> anyhow::Result<Workspace> {
         let from = match &self.workspace {
             Some(given) => environment.current_dir.join(given),
             None => environment.current_dir.clone(),
         };
-        let workspace = Workspace::find(&from)?.ok_or_else(|| {
+        Workspace::find(&from)?.ok_or_else(|| {
             anyhow::anyhow!(
                 "no wayhold.toml in {} or above it; `wayhold init` makes one, `wayhold demo` shows one",
                 from.display()
             )
-        })?;
-        Session::open(workspace, environment, Clock::default()).await
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whole-file writes that a crash leaves old or new, never half: temp file, fsync, rename, fsync of the directory.
 
 use std::fs::{self, File, Permissions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
@@ -150,6 +150,32 @@ pub fn is_full(directory: &Path) -> bool {
         temp.flush()
     });
     tried.is_err_and(|error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded))
+}
+
+/// Reads a file of this user's: what somebody else put there says nothing that this user found out.
+///
+/// # Errors
+/// [`io::ErrorKind::PermissionDenied`] when it is another's, else the read's error.
+pub fn read_own(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = File::open(path)?;
+    let meta = file.metadata()?;
+    if !is_own(&meta) {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(meta.len()).unwrap_or_default());
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(unix)]
+fn is_own(meta: &fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    meta.uid() == rustix::process::geteuid().as_raw()
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &fs::Metadata) -> bool {
+    true
 }
 
 /// Reads `path` up to `cap` bytes.

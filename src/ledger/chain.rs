@@ -65,6 +65,14 @@ pub(super) fn next(head: Option<&Head>) -> (u64, &str) {
     head.map_or((0, GENESIS), |head| (head.seq.saturating_add(1), head.hash.as_str()))
 }
 
+/// Whether a text that was an entry once is one that stood at `seq` after the entry with the hash `prev`. Only for texts
+/// whose hash vouches for them: it looks at how a canonical text ends and at nothing else.
+pub(super) fn ends_as(text: &str, seq: u64, prev: &str) -> bool {
+    let end = text.strip_suffix(",\"v\":1}").and_then(|text| text.strip_suffix(&seq.to_string()));
+    let end = end.and_then(|text| text.strip_suffix("\",\"seq\":")).and_then(|text| text.strip_suffix(prev));
+    end.is_some_and(|text| text.ends_with(",\"prev\":\""))
+}
+
 /// Gives `draft` the place after `head` and signs it. The entry is read back from its own text, so what the writer
 /// applies now is what every reader applies later.
 pub fn seal(head: Option<&Head>, draft: Draft, key: &SigningKey) -> Result<Sealed, SealError> {

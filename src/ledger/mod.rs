@@ -16,6 +16,7 @@ pub mod export;
 mod key;
 mod keyring;
 mod locked;
+mod marks;
 mod sqlite;
 mod store;
 mod verify;
@@ -25,6 +26,7 @@ pub use entry::{Actor, Draft, Entry, EntryError, Head, MAX_BYTES};
 pub use key::{KeyError, NAMESPACE, PublicKey, SigningKey};
 pub use keyring::{ADDED, EnrolError, FOUNDED, Keyring, Operator};
 pub use locked::{LockedKey, PrivateFile};
+pub use marks::Marks;
 pub use store::{AppendError, Mode, Store, StoreError, Stored};
 pub use verify::{Damage, Fault, Verifier, verify};
 

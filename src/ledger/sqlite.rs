@@ -11,7 +11,7 @@ use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 
 use super::chain::Sealed;
 use super::entry::Head;
-use super::store::{AppendError, Mode, StoreError, Stored};
+use super::store::{AppendError, Link, Mode, StoreError, Stored};
 
 /// `WYHD`: marks the file as a ledger, for us and for `file`.
 const APPLICATION_ID: i64 = 0x5759_4844;
@@ -36,6 +36,7 @@ PRAGMA user_version = 1;
 
 const HEAD: &str = "SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1";
 const READ: &str = "SELECT seq, entry, hash, sig FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?";
+const LINKS: &str = "SELECT seq, entry, hash FROM entries WHERE seq >= ? ORDER BY seq LIMIT ?";
 const INSERT: &str = "INSERT INTO entries(seq, entry, hash, sig) VALUES (?, ?, ?, ?)";
 
 /// One connection to a ledger file.
@@ -164,6 +165,13 @@ impl Sqlite {
         rows.and_then(|rows| rows.iter().map(stored).collect()).map_err(|error| explain(&self.path, &error))
     }
 
+    pub(super) async fn links(&mut self, from: u64, limit: u32) -> Result<Vec<Link>, StoreError> {
+        self.refresh().await?;
+        let Ok(from) = i64::try_from(from) else { return Ok(Vec::new()) };
+        let rows = sqlx::query(LINKS).bind(from).bind(limit).fetch_all(&mut self.connection).await;
+        rows.and_then(|rows| rows.iter().map(link).collect()).map_err(|error| explain(&self.path, &error))
+    }
+
     pub(super) async fn count(&mut self) -> Result<u64, StoreError> {
         self.refresh().await?;
         self.pragma("SELECT count(*) FROM entries").await.map(i64::unsigned_abs)
@@ -275,6 +283,10 @@ async fn append_all(
 
 fn stored(row: &SqliteRow) -> sqlx::Result<Stored> {
     Ok(Stored { seq: seq(row)?, entry: text(row, 1)?, hash: text(row, 2)?, sig: text(row, 3)? })
+}
+
+fn link(row: &SqliteRow) -> sqlx::Result<Link> {
+    Ok(Link { seq: seq(row)?, entry: text(row, 1)?, hash: text(row, 2)? })
 }
 
 /// A negative place can only be forged, and then any number that is not the next one has it found.

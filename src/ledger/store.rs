@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use super::chain::{Sealed, next};
+use super::chain::{Sealed, ends_as, hash, next};
 use super::entry::Head;
 use super::sqlite::Sqlite;
 
@@ -19,6 +19,13 @@ pub struct Stored {
     pub hash: String,
     /// The armored signature over the text.
     pub sig: String,
+}
+
+/// The part of an entry that the chain is about.
+pub(super) struct Link {
+    pub(super) seq: u64,
+    pub(super) entry: String,
+    pub(super) hash: String,
 }
 
 impl From<Sealed> for Stored {
@@ -152,6 +159,31 @@ impl Store {
     /// Up to `limit` entries from place `from` on, in order.
     pub async fn read(&mut self, from: u64, limit: u32) -> Result<Vec<Stored>, StoreError> {
         self.inner.read(from, limit).await
+    }
+
+    /// Whether the hashes of the stored texts run from the first entry to `to`. Where `to` was checked before, that says
+    /// that not a byte of any text up to it is another now, without reading one. Signatures stand beside the texts and
+    /// are not looked at.
+    pub async fn leads_to(&mut self, to: &Head) -> Result<bool, StoreError> {
+        /// How many are read at a time.
+        const PAGE: u32 = 1024;
+        let (mut seq, first) = next(None);
+        let mut prev = first.to_owned();
+        loop {
+            let links = self.inner.links(seq, PAGE).await?;
+            if links.is_empty() {
+                return Ok(false);
+            }
+            for link in links {
+                if link.seq != seq || !ends_as(&link.entry, seq, &prev) || hash(&link.entry) != link.hash {
+                    return Ok(false);
+                }
+                if seq == to.seq {
+                    return Ok(link.hash == to.hash);
+                }
+                (seq, prev) = (seq + 1, link.hash);
+            }
+        }
     }
 
     /// How many entries there are.

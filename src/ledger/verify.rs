@@ -94,11 +94,6 @@ impl Verifier {
         &self.keyring
     }
 
-    /// Checks everything but the signature of the next entry: for a stretch whose signatures were checked before.
-    pub fn check_chain(&mut self, row: &Stored) -> Result<Entry, Damage> {
-        self.follow(row, examine_text(row).map(|entry| Examined { entry, signer: None }))
-    }
-
     /// Checks the next entry and its signature.
     pub fn check(&mut self, row: &Stored) -> Result<Entry, Damage> {
         self.follow(row, examine(row))
@@ -107,8 +102,21 @@ impl Verifier {
     /// Checks the next entries and their signatures on all cores. On damage, the rows before it have been followed and
     /// can be read with [`Entry::read`].
     pub fn check_all(&mut self, rows: &[Stored]) -> Result<Vec<Entry>, Damage> {
-        let examined = examine_all(rows);
-        rows.iter().zip(examined).map(|(row, examined)| self.follow(row, examined)).collect()
+        self.check_after(None, rows).collect()
+    }
+
+    /// Checks the next entries on all cores, and the signatures of those behind `known`: up to there they were checked
+    /// before. Each is followed when it is taken; after the first damage none is.
+    pub fn check_after<'a>(
+        &'a mut self,
+        known: Option<u64>,
+        rows: &'a [Stored],
+    ) -> impl Iterator<Item = Result<Entry, Damage>> + 'a {
+        let trusted = move |row: &Stored| known.is_some_and(|known| row.seq <= known);
+        let examined = examine_all(rows, move |row| {
+            if trusted(row) { examine_text(row).map(|entry| Examined { entry, signer: None }) } else { examine(row) }
+        });
+        rows.iter().zip(examined).map(|(row, examined)| self.follow(row, examined))
     }
 
     /// The part of the check that needs the entries before: place, chain, author.
@@ -158,7 +166,10 @@ fn examine(row: &Stored) -> Result<Examined, Fault> {
 }
 
 /// Examines rows on all cores, keeping their order. A few rows are not worth a thread.
-fn examine_all(rows: &[Stored]) -> Vec<Result<Examined, Fault>> {
+fn examine_all(
+    rows: &[Stored],
+    examine: impl Fn(&Stored) -> Result<Examined, Fault> + Copy + Send + Sync,
+) -> Vec<Result<Examined, Fault>> {
     const WORTH_A_THREAD: usize = 32;
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let share = rows.len().div_ceil(cores).max(WORTH_A_THREAD);
@@ -168,7 +179,7 @@ fn examine_all(rows: &[Stored]) -> Vec<Result<Examined, Fault>> {
         let helpers: Vec<_> = rest
             .iter()
             .map(|share| {
-                let helper = thread::Builder::new().spawn_scoped(scope, || share.iter().map(examine).collect());
+                let helper = thread::Builder::new().spawn_scoped(scope, move || share.iter().map(examine).collect());
                 (*share, helper.ok())
             })
             .collect();

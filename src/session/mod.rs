@@ -4,17 +4,20 @@
 //! recovery. May not: hold a rule (those are in the domains and the console) or know how anything is shown.
 
 mod book;
+mod cache;
 mod check;
 mod config;
 mod environment;
 mod from_plan;
 mod history;
 mod identity;
+mod keep;
 mod keys;
 mod open;
 mod passphrase;
 mod run;
 mod runs;
+mod standing;
 mod verified;
 mod workspace;
 
@@ -39,8 +42,9 @@ use chrono::{DateTime, Utc};
 use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
 use crate::effects::watch::Watch;
 use crate::effects::{Places, look, process};
-use crate::ledger::{Head, Keyring, Store, StoreError};
+use crate::ledger::{Head, Keyring, Marks, Store, StoreError};
 use crate::runbook::{EvidenceSeen, Look, Role};
+use cache::Depth;
 
 /// An open workspace: its ledger folded into a state, and the world as last observed.
 #[derive(Debug)]
@@ -54,6 +58,12 @@ pub struct Session {
     keyring: Keyring,
     head: Option<Head>,
     verified: Option<Head>,
+    /// The marks of the ledger's file, as far as what it holds up to the head was checked.
+    marks: Option<Marks>,
+    /// How much of the state is kept.
+    depth: Depth,
+    /// The entry that the state cache on the disk is as of, and its length.
+    cached: Option<(u64, usize)>,
     state: State,
     observed: Observed,
     damage: Option<String>,
@@ -125,14 +135,6 @@ impl Session {
     /// What the process was told from outside.
     pub fn environment(&self) -> &Environment {
         &self.environment
-    }
-
-    /// Closes the ledger and waits until its file is released.
-    pub async fn close(mut self) {
-        if let Some(store) = self.store.take() {
-            // Everything is on the disk since the append; SQLite only tidies its log away.
-            let _ = store.close().await;
-        }
     }
 
     /// The context of a decision taken now, with the world as last observed.

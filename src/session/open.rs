@@ -4,24 +4,43 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
+use super::cache::{self, Depth};
 use super::verified;
 use super::{Clock, Environment, Identity, Session, Workspace};
 use crate::console::{self, Event, Observed, State};
 use crate::effects::files;
 use crate::hold::Stamp;
-use crate::ledger::{Entry, Keyring, Mode, Store, StoreError, Stored, Verifier};
+use crate::ledger::{Entry, Head, Keyring, Marks, Mode, Store, StoreError, Verifier};
 
 /// How many entries are read at a time, so that a ledger of a million never stands in memory as text.
-const PAGE: u32 = 4096;
+const PAGE: u32 = 512;
 
 impl Session {
-    /// Opens `workspace`: reads the ledger if there is one and looks at the files. Writes nothing but a note of how
-    /// far the signatures were checked.
+    /// Opens `workspace`: reads the ledger if there is one and looks at the files. Writes nothing but notes of how far
+    /// it was checked and what it came to.
     ///
     /// # Errors
     /// The ledger or the key is there and cannot be read. A ledger with a bad entry opens, read-only: see
     /// [`Session::damage`].
     pub async fn open(workspace: Workspace, environment: Environment, clock: Clock) -> anyhow::Result<Self> {
+        Self::open_to(Depth::Whole, workspace, environment, clock).await
+    }
+
+    /// As [`Session::open`], for a face that says where things stand: what is over and only told again may be missing in
+    /// [`Session::state`]. Settling or running a command brings it back.
+    ///
+    /// # Errors
+    /// As [`Session::open`].
+    pub async fn open_standing(workspace: Workspace, environment: Environment, clock: Clock) -> anyhow::Result<Self> {
+        Self::open_to(Depth::Standing, workspace, environment, clock).await
+    }
+
+    pub(super) async fn open_to(
+        depth: Depth,
+        workspace: Workspace,
+        environment: Environment,
+        clock: Clock,
+    ) -> anyhow::Result<Self> {
         let identity = match &environment.key {
             Some(path) => {
                 let chosen = Identity::read_at(path)?;
@@ -39,16 +58,34 @@ impl Session {
             keyring: Keyring::default(),
             head: None,
             verified: None,
+            marks: None,
+            depth,
+            cached: None,
             state: State::default(),
             observed: Observed::default(),
             damage: None,
             probed: std::collections::BTreeMap::new(),
             unwritable: None,
         };
+        // Before the first look into the file: what is read after is at least as new as its marks.
+        let marks = Marks::of(&session.workspace.ledger_path());
         session.attach().await?;
-        session.follow().await?;
+        session.begin(marks).await?;
         session.observe();
         Ok(session)
+    }
+
+    /// Brings back what a session left out that was opened for the standing alone.
+    pub(super) async fn whole(&mut self) -> anyhow::Result<()> {
+        let depth = std::mem::replace(&mut self.depth, Depth::Whole);
+        if depth == Depth::Standing && self.store.is_some() {
+            (self.head, self.cached, self.damage) = (None, None, None);
+            (self.state, self.keyring) = (State::default(), Keyring::default());
+            let marks = Marks::of(&self.workspace.ledger_path());
+            self.begin(marks).await?;
+            self.observe();
+        }
+        Ok(())
     }
 
     /// Opens the store when a ledger file has appeared. A file that is no ledger any more is damage, not an error:
@@ -60,7 +97,7 @@ impl Session {
         let path = self.workspace.ledger_path();
         if is_empty(&path) {
             let checked = verified::read(&self.workspace.private());
-            self.damage = checked.map(|known| format!("entry {} was checked here before and is gone", known.seq));
+            self.damage = checked.map(|note| format!("entry {} was checked here before and is gone", note.head.seq));
             return Ok(());
         }
         match self.open_store(&path).await {
@@ -136,15 +173,63 @@ impl Session {
     /// The ledger cannot be read.
     pub async fn follow(&mut self) -> anyhow::Result<Vec<Entry>> {
         self.attach().await?;
-        let Some(store) = self.store.as_mut() else { return Ok(Vec::new()) };
-        if self.damage.is_some() {
-            return Ok(Vec::new());
-        }
+        let before = self.head.clone();
         let mut followed = Vec::new();
-        let known = if self.head.is_none() { verified::read(&self.workspace.private()) } else { self.verified.clone() };
-        let mut verifier = Verifier::resume(self.head.clone(), std::mem::take(&mut self.keyring));
+        self.advance(|entry| followed.push(entry)).await?;
+        if self.damage.is_none() && self.head != before {
+            self.keep();
+        }
+        Ok(followed)
+    }
+
+    /// The first reading: from the state cache where it may be believed, from the first entry where not.
+    async fn begin(&mut self, marks: Option<Marks>) -> anyhow::Result<()> {
+        self.recall(marks.as_ref()).await;
+        self.advance(drop).await?;
+        if self.damage.is_none() && self.head.is_some() {
+            self.marks = marks.filter(|marks| Marks::of(&self.workspace.ledger_path()).as_ref() == Some(marks));
+            self.keep();
+        }
+        Ok(())
+    }
+
+    /// Takes the state from the cache, if the ledger up to there still is what was checked here: the file has the very
+    /// marks that were noted then, or the hashes of all its entries lead to the noted one.
+    async fn recall(&mut self, marks: Option<&Marks>) {
+        let private = self.workspace.private();
+        let (Some(note), Some(store)) = (verified::read(&private), self.store.as_mut()) else { return };
+        let environment = &self.workspace.config.environment;
+        let Some(found) = cache::read(&private, environment, self.depth) else { return };
+        if found.head.seq > note.head.seq {
+            return;
+        }
+        // What cannot be read here is met again at the full check, which says what is the matter.
+        let stands = store.read(found.head.seq, 1).await.unwrap_or_default();
+        if stands.first().is_none_or(|row| row.hash != found.head.hash) {
+            return;
+        }
+        let as_noted = marks.is_some() && note.marks.as_ref() == marks;
+        if as_noted || store.leads_to(&found.head).await.unwrap_or_default() {
+            self.cached = found.bytes.map(|bytes| (found.head.seq, bytes));
+            self.head = Some(found.head);
+            self.keyring = found.keyring;
+            self.state = found.state;
+        }
+    }
+
+    /// Follows the ledger from the head on; gives each entry that holds.
+    async fn advance(&mut self, mut each: impl FnMut(Entry)) -> anyhow::Result<()> {
+        let Some(store) = self.store.as_mut() else { return Ok(()) };
+        if self.damage.is_some() {
+            return Ok(());
+        }
+        let noted = self.verified.is_none().then(|| verified::read(&self.workspace.private())).flatten();
+        let known = noted.map(|note| note.head).or_else(|| self.verified.clone());
+        let checked = known.as_ref().map(|head| head.seq);
+        let mut verifier = Verifier::resume(self.head.clone(), self.keyring.clone());
         let mut next = self.head.as_ref().map_or(0, |head| head.seq + 1);
         let mut page = PAGE;
+        let mut failed = None;
         'pages: loop {
             let rows = match store.read(next, page).await {
                 Ok(rows) => rows,
@@ -157,15 +242,18 @@ impl Session {
                     self.damage = Some(format!("entry {next} cannot be read: {error}"));
                     break;
                 }
-                Err(error) => return Err(error.into()),
+                // What was followed until then stays followed: it is in the state.
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
             };
-            let full = rows.len() == page as usize;
-            for row in rows {
-                next = row.seq + 1;
-                match check(&mut verifier, &row, known.as_ref().map(|head| head.seq)) {
-                    Ok((entry, event)) => {
+            for entry in verifier.check_after(checked, &rows) {
+                match entry.map_err(|damage| damage.to_string()).and_then(|entry| Ok((event_of(&entry)?, entry))) {
+                    Ok((event, entry)) => {
                         console::apply(&mut self.state, &event, &stamp_of(&entry));
-                        followed.push(entry);
+                        next = entry.seq + 1;
+                        each(entry);
                     }
                     Err(what) => {
                         self.damage = Some(what);
@@ -173,28 +261,31 @@ impl Session {
                     }
                 }
             }
-            if !full {
+            if rows.len() < page as usize {
                 break;
             }
         }
         self.head = verifier.head().cloned();
         self.keyring = verifier.keyring().clone();
-        if self.damage.is_none()
-            && let Some(why) = self.doubt(known.as_ref()).await?
-        {
-            self.damage = Some(why);
+        if let Some(error) = failed {
+            return Err(error.into());
         }
-        if self.damage.is_none() && self.verified != self.head {
+        if self.damage.is_none() {
+            self.damage = self.doubt(known.as_ref()).await?;
+        }
+        if self.damage.is_none() {
             self.verified.clone_from(&self.head);
-            verified::write(&self.workspace.private(), self.head.as_ref());
         }
-        Ok(followed)
+        Ok(())
     }
 
     /// The note of checked signatures counts only for the very entries it was written about: when the entry it names
     /// has another hash now, or is gone, the ledger was rewritten under it.
-    async fn doubt(&mut self, known: Option<&crate::ledger::Head>) -> anyhow::Result<Option<String>> {
-        let (Some(known), Some(store)) = (known, self.store.as_mut()) else { return Ok(None) };
+    async fn doubt(&mut self, known: Option<&Head>) -> anyhow::Result<Option<String>> {
+        let (Some(known), Some(store)) = (known.filter(|known| self.head.as_ref() != Some(known)), self.store.as_mut())
+        else {
+            return Ok(None);
+        };
         let now = store.read(known.seq, 1).await?.into_iter().next();
         Ok(match now {
             Some(row) if row.hash == known.hash => None,
@@ -204,13 +295,8 @@ impl Session {
     }
 }
 
-/// Checks one row against the chain, its signature when it was not checked here before, and reads its event.
-fn check(verifier: &mut Verifier, row: &Stored, known: Option<u64>) -> Result<(Entry, Event), String> {
-    let trusted = known.is_some_and(|known| row.seq <= known);
-    let checked = if trusted { verifier.check_chain(row) } else { verifier.check(row) };
-    let entry = checked.map_err(|damage| damage.to_string())?;
-    let event = Event::from_parts(&entry.kind, &entry.body).map_err(|why| format!("entry {}: {why}", row.seq))?;
-    Ok((entry, event))
+fn event_of(entry: &Entry) -> Result<Event, String> {
+    Event::from_parts(&entry.kind, &entry.body).map_err(|why| format!("entry {}: {why}", entry.seq))
 }
 
 /// No file, or one without a byte: what a founding leaves that died before its first commit.

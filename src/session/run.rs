@@ -68,6 +68,7 @@ impl Session {
     /// # Errors
     /// See [`Stop`]; nothing was written for this command then.
     pub async fn run(&mut self, command: Command, looked_at: Option<u64>) -> Result<Done, Stop> {
+        self.whole().await?;
         // A key that is there and locked cannot sign entry 0: nothing is made for it.
         if command == Command::Found && self.key_hold().is_none() {
             self.prepare_founding().await?;
@@ -134,6 +135,7 @@ impl Session {
     /// # Errors
     /// The holds of the first that is held.
     pub async fn dry_run(&mut self, commands: &[Command]) -> Result<Vec<(String, Value)>, Stop> {
+        self.whole().await?;
         self.follow().await?;
         if commands.first() != Some(&Command::Found) {
             self.writable().map_err(|hold| Stop::Held(vec![*hold]))?;
@@ -160,6 +162,7 @@ impl Session {
     /// # Errors
     /// The ledger cannot be read or written.
     pub async fn settle_unfinished(&mut self) -> Result<Vec<String>, Stop> {
+        self.whole().await?;
         self.follow().await?;
         if self.writable().is_err() || self.key_hold().is_some() || pending(&self.state).is_empty() {
             return Ok(Vec::new());
@@ -325,13 +328,18 @@ impl Session {
                 .try_for_each(|one| keyring.follow(&one.entry))
                 .context("nothing was written: the key cannot be enrolled")?;
         }
-        let store = self.store.as_mut().context("there is no ledger to append to")?;
         faults::before(Step::Append(sealed.len())).context("nothing was written")?;
+        let vouched = self.vouched().await?;
+        if self.damage.is_some() {
+            self.writable().map_err(|hold| Stop::Held(vec![*hold]))?;
+        }
+        let store = self.store.as_mut().context("there is no ledger to append to")?;
         match store.append(self.head.as_ref(), &sealed).await {
             Ok(_) => faults::before(Step::Appended).context("it was written")?,
             Err(AppendError::HeadMoved { .. }) => return Ok(None),
             Err(other) => return Err(Stop::Failed(Error::new(other).context("nothing was written"))),
         }
+        self.account(vouched);
         // Through the same door as everybody else's entries: live state cannot differ from a replay.
         // Ours come first, since the append was bound to the head; what follows them is somebody else's.
         let mut followed = self.follow().await?;

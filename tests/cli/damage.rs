@@ -3,6 +3,7 @@
 use sqlx::{Connection, SqliteConnection};
 
 use crate::common::{Ran, Room};
+use wayhold::incident;
 
 /// A founded room with an open incident and one tick, whose log is all in the ledger's one file.
 fn lived_in() -> Room {
@@ -49,6 +50,26 @@ fn reads_and_does_not_write(room: &Room) {
     }
 }
 
+/// The same after so many notes that what is not read again at every start is kept beside the ledger.
+fn lived_in_for_long() -> Room {
+    let room = lived_in();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut session = room.session().await;
+        for number in 0..40 {
+            let note = incident::Command::Note { id: None, text: format!("host {number} answers"), at: None };
+            let looked_at = session.looked_at();
+            session.run(note.into(), looked_at).await.unwrap();
+        }
+        session.close().await;
+    });
+    room.run(["status"]).exit(0);
+    for kept in ["state.cache", "standing.cache"] {
+        assert!(room.path(".wayhold").join(kept).exists(), "{kept}");
+    }
+    room
+}
+
 #[track_caller]
 fn first_bad(ran: Ran) -> serde_json::Value {
     let answer = ran.exit(3).complains("the ledger is damaged: ").answer();
@@ -70,6 +91,63 @@ fn an_edited_entry_is_named_and_the_ledger_is_read_only() {
     assert_eq!(first_bad(room.json(["ledger", "verify"])), 4);
     reads_and_does_not_write(&room);
     room.run(["log"]).exit(3).says("#0 ").complains("the ledger is read-only");
+}
+
+#[test]
+fn an_old_entry_that_was_edited_is_found_by_the_next_command_whatever_is_kept_beside_the_ledger() {
+    for first in [&["status"][..], &["posture", "show"], &["incident", "note", "n"]] {
+        let room = lived_in_for_long();
+        sql(
+            &room,
+            &[
+                "DROP TRIGGER entries_stay",
+                "UPDATE entries SET entry = replace(entry, '\"title\":\"down\"', '\"title\":\"fine\"') WHERE seq = 4",
+            ],
+        );
+        room.run(first);
+        assert_eq!(room.json(["status"]).exit(5).answer()["ledger"]["seq"], 3, "what stands before it");
+        reads_and_does_not_write(&room);
+    }
+}
+
+#[test]
+fn a_ledger_cut_short_is_found_whatever_is_kept_beside_it() {
+    let room = lived_in_for_long();
+    sql(&room, &["DROP TRIGGER entries_remain", "DELETE FROM entries WHERE seq >= 30"]);
+    room.run(["status"]).exit(5).says("was checked here before and is gone");
+    reads_and_does_not_write(&room);
+}
+
+#[test]
+fn what_is_kept_beside_the_ledger_may_be_anything_and_the_answers_are_the_same() {
+    let room = lived_in_for_long();
+    let answers = || {
+        let told = |words: &[&str]| room.json(words).out().to_owned();
+        [told(&["status"]), told(&["incident", "show"]), told(&["operator", "list"]), told(&["phase", "list"])]
+    };
+    let good = answers();
+    let kept = ["state.cache", "standing.cache", "verified.json"].map(|name| format!(".wayhold/{name}"));
+    for name in &kept {
+        let bytes = room.bytes(name);
+        let flipped = |at: usize| {
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 0x21;
+            bytes
+        };
+        let half = bytes[..bytes.len() / 2].to_vec();
+        for content in [vec![], half, flipped(3), flipped(bytes.len() / 3), flipped(bytes.len() - 9), vec![0xff; 500]] {
+            // A note that is damaged so that it still reads is a note of another ledger; `following.rs` has those.
+            if *name == kept[2] && serde_json::from_slice::<serde_json::Value>(&content).is_ok() {
+                continue;
+            }
+            room.write(name, content);
+            assert_eq!(answers(), good, "{name}");
+            room.write(name, &bytes);
+        }
+        std::fs::remove_file(room.path(name)).unwrap();
+        assert_eq!(answers(), good, "without {name}");
+    }
+    room.verified();
 }
 
 #[test]

@@ -195,8 +195,8 @@ impl Room {
     }
 
     /// What stands in the workspace: every file by its digest, and the ledger by what it exports. Its own file is left
-    /// out, since SQLite moves entries from its log into it whenever it likes, and so is the note of how far signatures
-    /// were checked, which any verb may write.
+    /// out, since SQLite moves entries from its log into it whenever it likes, and so is what any verb may write for the
+    /// next one: the note of how far the ledger was checked, and the state cache.
     pub fn standing(&self) -> BTreeMap<String, String> {
         let mut standing = BTreeMap::new();
         let mut directories = vec![self.root()];
@@ -206,7 +206,7 @@ impl Room {
                 let name = path.strip_prefix(self.root()).unwrap().to_string_lossy().into_owned();
                 if path.is_dir() {
                     directories.push(path);
-                } else if !name.contains("ledger.db") && !name.ends_with("verified.json") {
+                } else if !["ledger.db", "verified.json", ".cache"].iter().any(|kept| name.contains(kept)) {
                     standing.insert(name, digest(&fs::read(path).unwrap()));
                 }
             }

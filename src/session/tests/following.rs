@@ -96,7 +96,7 @@ async fn a_ledger_that_ends_before_an_entry_checked_here_is_read_only() {
     let room = Room::founded().await;
     let head = room.open().await.head().cloned().unwrap();
     let beyond = crate::ledger::Head { seq: head.seq + 1, hash: head.hash.clone() };
-    verified::write(&Workspace::read(&room.root()).unwrap().private(), Some(&beyond));
+    verified::write(&room.private(), &verified::Note { head: beyond, marks: None });
     let mut session = room.open().await;
     let why = session.damage().unwrap();
     assert!(why.contains("was checked here before and is gone"), "{why}");
@@ -110,7 +110,7 @@ async fn a_ledger_whose_checked_entry_is_another_now_is_read_only() {
     let room = Room::founded().await;
     let head = room.open().await.head().cloned().unwrap();
     let other = crate::ledger::Head { seq: head.seq, hash: "0".repeat(64) };
-    verified::write(&Workspace::read(&room.root()).unwrap().private(), Some(&other));
+    verified::write(&room.private(), &verified::Note { head: other, marks: None });
     let session = room.open().await;
     let why = session.damage().unwrap();
     assert!(why.contains("is not the one that was checked here before"), "{why}");

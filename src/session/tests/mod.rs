@@ -2,7 +2,9 @@
 
 mod faults;
 mod following;
+mod format;
 mod interrupted;
+mod kept;
 mod presence;
 
 use std::path::{Path, PathBuf};
@@ -39,6 +41,10 @@ impl Room {
 
     fn root(&self) -> PathBuf {
         self.directory.path().join("workspace")
+    }
+
+    fn private(&self) -> PathBuf {
+        self.root().join(".wayhold")
     }
 
     fn environment(&self, user: &str) -> Environment {

@@ -43,6 +43,7 @@ async fn die(case: Case, step: usize) {
     let mut session = Session::open(workspace, environment, clock).await.unwrap();
     let looked_at = session.looked_at();
     let ran = session.run(case.command(), looked_at).await;
+    session.close().await;
     panic!("it outlived step {step}: {ran:?}");
 }
 

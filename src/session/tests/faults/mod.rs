@@ -172,7 +172,7 @@ impl Room {
         copy
     }
 
-    /// Every file of the workspace but the ledger's and the note of checked signatures, by path.
+    /// Every file of the workspace by path, but the ledger's and what any reader may write for the next one.
     fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();
         let mut directories = vec![self.root()];
@@ -182,7 +182,7 @@ impl Room {
                 let name = path.strip_prefix(self.root()).unwrap().to_str().unwrap().to_owned();
                 if path.is_dir() {
                     directories.push(path);
-                } else if !name.contains("ledger.db") && !name.ends_with("verified.json") {
+                } else if !name.contains("ledger.db") && !is_kept(&path) {
                     found.insert(name, fs::read(path).unwrap());
                 }
             }
@@ -194,6 +194,11 @@ impl Room {
     fn litter(&self) -> Vec<String> {
         self.files().into_keys().filter(|name| files::is_temporary(Path::new(name))).collect()
     }
+}
+
+/// Whether it is the note of what was checked, or a state cache.
+fn is_kept(path: &Path) -> bool {
+    path.ends_with("verified.json") || path.extension().is_some_and(|kind| kind == "cache")
 }
 
 fn copy_all(from: &Path, to: &Path) {

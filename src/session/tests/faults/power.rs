@@ -88,10 +88,10 @@ struct Disk {
 /// What is found on a disk once the power is back.
 type Found = (BTreeMap<PathBuf, Vec<u8>>, BTreeMap<String, Vec<u8>>);
 
-/// What tells one find from another. The note of checked signatures and what nobody will ever read come in every state
+/// What tells one find from another. What is kept for the next reader and what nobody will ever read come in every state
 /// there is, and are not tried in each with everything else.
 fn key((files, ledger): &Found) -> String {
-    let told = |path: &Path| !files::is_temporary(path) && !path.ends_with("verified.json");
+    let told = |path: &Path| !files::is_temporary(path) && !is_kept(path);
     let files: Vec<_> = files.iter().filter(|(path, _)| told(path)).collect();
     sha256(format!("{files:?}{ledger:?}").as_bytes())
 }
