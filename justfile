@@ -9,6 +9,10 @@ check:
 test *ARGS:
     cargo test {{ARGS}}
 
+# Ten thousand races of two at one posture, some minutes long; another number: `just races 2000`.
+races ROUNDS="10000":
+    WAYHOLD_TEST_RACES={{ROUNDS}} cargo test --test cli posture_races -- --nocapture
+
 # The benchmarks.
 bench *ARGS:
     cargo bench {{ARGS}}

@@ -231,7 +231,7 @@ fn heard(room: &Room) -> Vec<(Duration, Duration)> {
     for number in 0..RUNS {
         sleep(Duration::from_millis(200));
         let start = now();
-        run(&runtime, &mut session, incident::Command::Note { id: None, text: format!("seen {number}."), at: None });
+        run(&runtime, &mut session, incident::Command::note(format!("seen {number}.")));
         let appended = start.elapsed();
         screen.wait_for(&format!("seen {number}."));
         measured.push((start.elapsed(), appended));

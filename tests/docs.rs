@@ -51,9 +51,14 @@ fn every_kind_in_the_source_is_in_events_md_and_the_other_way_round() {
     let listed: Vec<&str> = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     let listed: Vec<&str> = listed.into_iter().filter(|word| word.contains('.')).collect();
     let mut known = vec!["operator.added".to_owned()];
-    for file in
-        ["console/event.rs", "runbook/event.rs", "posture/event.rs", "incident/event.rs", "provision/domain/types.rs"]
-    {
+    for file in [
+        "console/event.rs",
+        "runbook/event.rs",
+        "posture/event.rs",
+        "incident/event.rs",
+        "provision/domain/types.rs",
+        "verify/record/event.rs",
+    ] {
         let text = self::page(&format!("src/{file}"));
         known.extend(text.lines().filter_map(|line| {
             let word = line.trim().strip_prefix("#[serde(rename = \"")?.split('"').next()?;

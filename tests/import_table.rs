@@ -18,7 +18,7 @@ fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("posture", vec!["hold"]),
         ("incident", vec!["hold"]),
         ("provision", vec!["hold"]),
-        ("verify", vec![]),
+        ("verify", vec!["hold"]),
         ("console", with(&[])),
         ("effects", with(&["console"])),
         ("session", with(&["console", "effects", "ledger"])),

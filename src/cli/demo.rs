@@ -31,7 +31,7 @@ pub async fn run(verb: Demo, environment: Environment) -> Exit {
     if !on_terminal(&environment) {
         return no_terminal(out);
     }
-    match demo(verb, out, environment).await {
+    match Box::pin(demo(verb, out, environment)).await {
         Ok(exit) => exit,
         Err(error) => out.failed(&error),
     }
@@ -70,14 +70,16 @@ pub async fn console(path: Option<PathBuf>, plain: bool, environment: Environmen
                 let session = Session::open_standing(workspace, environment, Clock::default()).await?;
                 show(session, plain, None).await
             }
-            None if offered(out, &from) => demo(Demo { scenario: None, keep: None, plain }, out, environment).await,
+            None if offered(out, &from) => {
+                Box::pin(demo(Demo { scenario: None, keep: None, plain }, out, environment)).await
+            }
             None => Ok(Exit::Done),
         }
     };
-    opened.await.unwrap_or_else(|error| out.failed(&error))
+    Box::pin(opened).await.unwrap_or_else(|error| out.failed(&error))
 }
 
-fn on_terminal(environment: &Environment) -> bool {
+pub(super) fn on_terminal(environment: &Environment) -> bool {
     stdout().is_terminal() && environment.terminal
 }
 
@@ -91,6 +93,11 @@ fn offered(out: Out, from: &std::path::Path) -> bool {
     let mut answer = String::new();
     stdin().lock().read_line(&mut answer).is_ok_and(|count| count > 0)
         && matches!(answer.trim(), "" | "y" | "Y" | "yes")
+}
+
+/// Opens the console in a workspace of its own, on a terminal.
+pub(super) async fn show_drill(session: Session, plain: bool) -> anyhow::Result<Exit> {
+    show(session, plain, None).await
 }
 
 /// Opens the console. What is asked on the terminal is asked before: a key that stays locked opens it read-only.
@@ -110,5 +117,5 @@ async fn show(mut session: Session, plain: bool, world: Option<String>) -> anyho
         return Ok(Exit::No);
     }
     let no_color = session.environment().no_color;
-    tui::run(session, tui::Options { plain, no_color, world }).await.map(|()| Exit::Done)
+    Box::pin(tui::run(session, tui::Options { plain, no_color, world })).await.map(|()| Exit::Done)
 }

@@ -60,7 +60,7 @@ pub async fn run(verb: Ledger, session: &mut Session) -> Exit {
 }
 
 /// Says so where there is no ledger.
-fn unfounded(common: &Common, session: &Session) -> Option<Exit> {
+pub(super) fn unfounded(common: &Common, session: &Session) -> Option<Exit> {
     if session.head().is_some() || session.damage().is_some() {
         return None;
     }
@@ -72,7 +72,7 @@ fn unfounded(common: &Common, session: &Session) -> Option<Exit> {
     Some(Exit::Attention)
 }
 
-pub async fn show(verb: Show, session: &mut Session) -> Exit {
+async fn show(verb: Show, session: &mut Session) -> Exit {
     let out = verb.common.out();
     if let Some(exit) = unfounded(&verb.common, session) {
         return exit;

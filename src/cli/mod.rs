@@ -8,12 +8,14 @@
 mod adopt;
 mod decision;
 mod demo;
+mod drill;
 mod exit;
 mod find;
 mod history;
 mod incident;
 mod ledger;
 mod lint;
+mod log;
 mod offers;
 mod operator;
 mod out;
@@ -29,6 +31,7 @@ mod spell;
 mod status;
 mod step;
 mod threshold;
+mod verify;
 mod why;
 mod workspace;
 
@@ -136,6 +139,10 @@ enum Here {
     /// The runtime posture
     #[command(subcommand)]
     Posture(posture::Posture),
+    /// Walk the incident path in a copy of this workspace, and keep a dated record of it
+    Drill(drill::Drill),
+    /// Run a verification, the closing gate unless named, and record its verdict
+    Verify(verify::Verify),
     /// Incidents
     #[command(subcommand)]
     Incident(incident::Incident),
@@ -152,8 +159,8 @@ enum Here {
     /// The ledger
     #[command(subcommand)]
     Ledger(ledger::Ledger),
-    /// The newest entries (short for `ledger show`)
-    Log(ledger::Show),
+    /// What happened, and the shift report
+    Log(log::Log),
     /// Record what became of changes that were begun and have no outcome
     Settle(settle::Settle),
 }
@@ -173,6 +180,8 @@ impl Here {
             Self::Program(verb) => verb.common(),
             Self::Snapshot(verb) => verb.common(),
             Self::Posture(verb) => verb.common(),
+            Self::Drill(verb) => &verb.common,
+            Self::Verify(verb) => &verb.mutating.common,
             Self::Incident(verb) => verb.common(),
             Self::Offers(verb) => verb.common(),
             Self::Resolve(verb) | Self::World(offers::World::Check(verb)) => &verb.common,
@@ -237,12 +246,12 @@ fn supervise(directory: &Path, out: Out) -> Exit {
 async fn dispatch(cli: Cli, environment: Environment) -> Exit {
     match cli.verb {
         None => match choose_key(environment, cli.sign_as.as_deref()) {
-            Ok(environment) => demo::console(cli.path, cli.plain, environment).await,
+            Ok(environment) => Box::pin(demo::console(cli.path, cli.plain, environment)).await,
             Err(sentence) => Out { json: false }.usage(sentence),
         },
         Some(Verb::Init(verb)) => workspace::init(&verb, &environment),
         Some(Verb::Lint(verb)) => lint::run(&verb, &environment),
-        Some(Verb::Demo(verb)) => demo::run(verb, environment).await,
+        Some(Verb::Demo(verb)) => Box::pin(demo::run(verb, environment)).await,
         Some(Verb::Supervise { directory }) => supervise(&directory, Out { json: false }),
         Some(Verb::Here(verb)) => here(verb, environment).await,
     }
@@ -291,6 +300,8 @@ async fn in_session(verb: Here, session: &mut Session, loose: Option<&Path>) -> 
         Here::Program(verb) => program::run(&verb, session).await,
         Here::Snapshot(verb) => snapshot::run(&verb, session),
         Here::Posture(verb) => posture::run(verb, session).await,
+        Here::Drill(verb) => drill::run(verb, session).await,
+        Here::Verify(verb) => verify::run(&verb, session).await,
         Here::Incident(verb) => incident::run(verb, session).await,
         Here::Offers(verb) => offers::offers(&verb, session, loose).await,
         Here::Resolve(verb) => offers::resolve(&verb, session, loose),
@@ -298,7 +309,7 @@ async fn in_session(verb: Here, session: &mut Session, loose: Option<&Path>) -> 
         Here::Settle(verb) => settle::run(verb, session).await,
         Here::Operator(verb) => operator::run(verb, session).await,
         Here::Ledger(verb) => ledger::run(verb, session).await,
-        Here::Log(verb) => ledger::show(verb, session).await,
+        Here::Log(verb) => log::run(verb, session).await,
     }
 }
 
@@ -372,7 +383,10 @@ impl Mutating {
         if let Some(first) = first {
             passphrase::unlock(session, first, self.out());
         }
-        Ok(Done { recovered: session.settle_unfinished().await?, ..Done::default() })
+        let recovered = session.settle_unfinished().await?;
+        // Whoever writes next records what has ended meanwhile, before what is asked for now.
+        let noticed = session.notice().await?;
+        Ok(Done { recovered, ..noticed })
     }
 
     /// Runs commands one after the other: what was written, and what stopped the first that was not carried out.

@@ -66,7 +66,7 @@ async fn to_its_end(mutating: &Mutating, session: &mut Session, command: Command
         Err(stop) => return out.stopped(&stop),
     };
     let looked_at = session.looked_at();
-    let mut lines = Lines { out, rest: Vec::new() };
+    let mut lines = Lines::new(out);
     let ran = session.run_streaming(command, looked_at, &mut |bytes| lines.take(bytes)).await;
     lines.end();
     match ran {
@@ -120,13 +120,17 @@ fn code(exit: &RunExit) -> Exit {
 }
 
 /// Output on its way to the screen: whole lines, so that no character is cut and nothing in it steers the terminal.
-struct Lines {
+pub(super) struct Lines {
     out: Out,
     rest: Vec<u8>,
 }
 
 impl Lines {
-    fn take(&mut self, bytes: &[u8]) {
+    pub(super) fn new(out: Out) -> Self {
+        Self { out, rest: Vec::new() }
+    }
+
+    pub(super) fn take(&mut self, bytes: &[u8]) {
         self.rest.extend_from_slice(bytes);
         if let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') {
             let later = self.rest.split_off(end + 1);
@@ -136,7 +140,7 @@ impl Lines {
         }
     }
 
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         if !self.rest.is_empty() {
             self.show();
         }

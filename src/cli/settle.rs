@@ -30,6 +30,10 @@ pub async fn run(verb: Settle, session: &mut Session) -> Exit {
         Ok(said) => said,
         Err(stop) => return out.stopped(&stop),
     };
+    match session.settle_verifications().await {
+        Ok(runs) => said.extend(runs),
+        Err(stop) => return out.stopped(&stop),
+    }
     match session.settle_runs().await {
         Ok(runs) => said.extend(runs),
         Err(stop) => return out.stopped(&stop),

@@ -2,7 +2,7 @@
 
 use crate::console::{AddOperator, Command};
 use crate::runbook::{Act, EvidenceRef, Runnable};
-use crate::{incident, posture, provision, runbook};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// Spells `command` as a command line. An item is named by its id, since its number is not at hand; what nobody has
 /// said yet stands there in capitals.
@@ -20,6 +20,7 @@ fn words(command: &Command) -> Vec<String> {
         Command::Posture(command) => posture_words(command, &mut words),
         Command::Incident(command) => incident_words(command, &mut words),
         Command::Provision(command) => provision_words(command, &mut words),
+        Command::Verify(command) => verify_words(command, &mut words),
     }
     words
 }
@@ -211,7 +212,52 @@ fn posture_words(command: &posture::Command, words: &mut Vec<String>) {
                 maybe(words, name, value.as_deref());
             }
         }
+        posture::Command::ByHand { to, duration, because, confirm } => {
+            let apply = posture::Command::Apply {
+                to: *to,
+                duration: *duration,
+                because: because.clone(),
+                confirm: confirm.clone(),
+            };
+            posture_words(&apply, words);
+            words.push("--by-hand".to_owned());
+        }
+        posture::Command::Extend { duration, because } => {
+            words.extend(["posture".to_owned(), "extend".to_owned()]);
+            maybe(words, "--for", duration.map(posture::span).as_deref());
+            option(words, "--because", because.as_deref().unwrap_or("TEXT"));
+        }
+        posture::Command::Restore { because } => {
+            words.extend(["posture".to_owned(), "restore".to_owned()]);
+            maybe(words, "--because", because.as_deref());
+        }
+        posture::Command::Confirm { .. } => {
+            words.extend(["posture".to_owned(), "confirm".to_owned()]);
+            option(words, "--read-back", "FILE");
+        }
+        posture::Command::Attest { criterion, note } => {
+            words.extend(["posture".to_owned(), "attest".to_owned(), criterion.number().to_string()]);
+            maybe(words, "--because", note.as_deref());
+        }
+        posture::Command::Vouch { target, note } => {
+            words.extend(["posture".to_owned(), "vouch".to_owned(), target.clone()]);
+            maybe(words, "--because", note.as_deref());
+        }
+        posture::Command::Notice => words.extend(["posture".to_owned(), "sweep".to_owned()]),
         posture::Command::Settle { .. } => words.push("settle".to_owned()),
+    }
+}
+
+fn verify_words(command: &verify::Command, words: &mut Vec<String>) {
+    words.push("verify".to_owned());
+    match command {
+        verify::Command::Run { name, .. } => words.extend((!name.is_empty()).then(|| name.clone())),
+        verify::Command::Settle { .. } => "settle".clone_into(&mut words[0]),
+        verify::Command::Acknowledge { name, because } => {
+            words.extend((!name.is_empty()).then(|| name.clone()));
+            words.push("--acknowledge".to_owned());
+            option(words, "--because", because.as_deref().unwrap_or("TEXT"));
+        }
     }
 }
 
@@ -232,16 +278,76 @@ fn incident_words(command: &incident::Command, words: &mut Vec<String>) {
                 maybe(words, name, value.as_deref());
             }
         }
-        incident::Command::Note { id, text, .. } => {
+        incident::Command::Note { id, text, action, .. } => {
             say(words, &["note"]);
-            let more: Vec<&str> = id.iter().map(String::as_str).chain([text.as_str()]).collect();
-            last(words, &more);
+            if let Some(action) = action {
+                say(words, &["--action"]);
+                maybe(words, "--owner", action.owner.as_deref());
+            }
+            last(words, &given(id.as_ref(), text));
+        }
+        incident::Command::Attach { id, path, note } => {
+            say(words, &["attach"]);
+            maybe(words, "--note", note.as_deref());
+            last(words, &given(id.as_ref(), path));
+        }
+        incident::Command::Amend { id, change, reason } => {
+            words.extend(["amend".to_owned()].into_iter().chain(id.clone()));
+            let text = |text: &Option<String>, name: &str| text.as_deref().map(|text| or(text, name));
+            let options = [
+                ("--title", text(&change.title, "TITLE")),
+                ("--severity", change.severity.map(|severity| severity.to_string())),
+                ("--reason-code", text(&change.reason_code, "CODE")),
+                ("--owner", text(&change.owner, "NAME")),
+                ("--impact", text(&change.impact, "TEXT")),
+                ("--because", Some(or(reason, "TEXT"))),
+            ];
+            for (name, value) in &options {
+                maybe(words, name, value.as_deref());
+            }
+        }
+        incident::Command::Assign { id, role, to } => {
+            words.extend(["role".to_owned()].into_iter().chain(id.clone()).chain([role.word().to_owned()]));
+            match to {
+                Some(to) => option(words, "--to", &or(to, "NAME")),
+                None => say(words, &["--clear"]),
+            }
+        }
+        incident::Command::Handoff { id, to, because } => {
+            words.extend(["handoff".to_owned()].into_iter().chain(id.clone()));
+            option(words, "--to", &or(to, "NAME"));
+            maybe(words, "--because", because.as_deref());
+        }
+        incident::Command::Accept { id } => words.extend(["accept".to_owned()].into_iter().chain(id.clone())),
+        incident::Command::Withdraw { id, because } => {
+            words.extend(["withdraw".to_owned()].into_iter().chain(id.clone()));
+            maybe(words, "--because", because.as_deref());
         }
         incident::Command::Close { id, .. } => {
             words.push("close".to_owned());
             words.extend(id.clone());
         }
+        incident::Command::Report { id, force, .. } => {
+            say(words, &["report", id]);
+            if let Some(because) = force {
+                say(words, &["--force"]);
+                option(words, "--because", &or(because, "TEXT"));
+            }
+        }
+        incident::Command::Drill { .. } => {
+            words.pop();
+            say(words, &["drill"]);
+        }
+        incident::Command::Settle { .. } => {
+            words.pop();
+            say(words, &["settle"]);
+        }
     }
+}
+
+/// The incident where one is named, then the words themselves.
+fn given<'a>(id: Option<&'a String>, words: &'a str) -> Vec<&'a str> {
+    id.map(String::as_str).into_iter().chain([words]).collect()
 }
 
 fn provision_words(command: &provision::Command, words: &mut Vec<String>) {
@@ -379,6 +485,34 @@ mod tests {
         all
     }
 
+    fn of_incidents(text: &str) -> Vec<incident::Command> {
+        use incident::Command as Incident;
+        let (id, said) = (Some("INC-1".to_owned()), Some(text.to_owned()));
+        let action = Some(incident::Action { owner: said.clone() });
+        let change = incident::Change {
+            title: said.clone(),
+            severity: Some(incident::Severity::Sev1),
+            reason_code: said.clone(),
+            owner: said.clone(),
+            impact: said.clone(),
+        };
+        let force = said.clone();
+        let head = incident::Head { seq: 7, hash: "00".into() };
+        vec![
+            Incident::note(text),
+            Incident::Note { id: id.clone(), text: text.to_owned(), at: None, action },
+            Incident::Attach { id: id.clone(), path: "-odd-.txt".into(), note: said.clone() },
+            Incident::Amend { id: id.clone(), change, reason: text.to_owned() },
+            Incident::Assign { id: None, role: incident::Role::Scribe, to: said.clone() },
+            Incident::Assign { id: id.clone(), role: incident::Role::Operations, to: None },
+            Incident::Handoff { id: id.clone(), to: text.to_owned(), because: said.clone() },
+            Incident::Accept { id: id.clone() },
+            Incident::Withdraw { id: id.clone(), because: said },
+            Incident::Report { id: "INC-1".into(), md_sha256: "a".into(), json_sha256: "b".into(), head, force },
+            Incident::Settle { id: "INC-1".into(), recovered: true },
+        ]
+    }
+
     #[test]
     fn every_command_is_spelled_with_words_that_the_command_line_takes() {
         // Said, not said yet, and said in a way that could be taken for options.
@@ -388,8 +522,9 @@ mod tests {
             }
             let title = if text.is_empty() { "TITLE" } else { text };
             assert!(parses(&incident::Command::declare(title).into()));
-            let note = incident::Command::Note { id: None, text: text.to_owned(), at: None };
-            assert!(parses(&note.into()));
+            for command in of_incidents(text) {
+                assert!(parses(&command.into()));
+            }
             let because = Some(text.to_owned());
             let (to, duration) = (Name::Compat, Some(chrono::TimeDelta::minutes(90)));
             let confirm = Some("demo".to_owned());

@@ -29,8 +29,15 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
     let drift = drifted(session.state(), &ctx.observed);
     let founded = session.state().founded.is_some();
     let live = ctx.observed.posture.as_ref().map(|seen| seen.live.classify());
-    let urgent = |code| matches!(code, Code::Overdue | Code::PostureUnclear);
-    let uneasy = founded && console::why(session.state(), &Subject::Posture, &ctx).iter().any(|hold| urgent(hold.code));
+    let urgent = |code| {
+        matches!(code, Code::Overdue | Code::PostureUnclear | Code::Unknown | Code::TargetBehind | Code::ClockBehind)
+    };
+    let uneasy: Vec<_> = if founded { console::why(session.state(), &Subject::Posture, &ctx) } else { Vec::new() }
+        .into_iter()
+        .filter(|hold| urgent(hold.code))
+        .collect();
+    let newest = session.state().last.as_ref().map(|last| last.at);
+    let latest = posture::latest(&session.state().posture, newest);
     let damaged = session.damage().map(str::to_owned);
     let plans = Plans::look(session, &ctx.observed);
     let active: Vec<String> =
@@ -53,16 +60,32 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
                 .map(|(phase, path)| json!({"phase": phase, "path": path})).collect::<Vec<_>>(),
             "ledger": {"seq": session.head().map(|head| head.seq), "head": session.head().map(|head| &head.hash),
                 "verified_seq": session.verified().map(|head| head.seq), "damage": damaged},
+            "notifications_queued": session.queued_notifications(),
+            "drill": session.state().incident.drill.as_ref().map(|drill| json!({"at": drill.stamp.at,
+                "whole": drill.drilled.is_whole(), "told": drill.drilled.to_string()})),
             "operator": ctx.caller.id,
         }));
     } else {
         out.line(format!("{}: {}", ctx.environment, sentence(session, live, &ctx)));
+        if let Some(open) = unverified(session, &ctx) {
+            out.line(format!("strict came back UNVERIFIED: exit criteria {open} are open; `wayhold why posture`"));
+        }
         if !active.is_empty() {
             out.line(format!("active: {}", active.join(", ")));
         }
         match session.state().incident.open_incident() {
-            Some(open) => out.line(format!("incident {} {} (owner {})", open.id, open.title, open.owner)),
+            Some(open) => out.line(format!("incident {} {} (owner {})", open.id, open.title, open.owner_word())),
             None => out.line("no incident"),
+        }
+        for hold in uneasy.iter().filter(|hold| hold.code == Code::TargetBehind) {
+            out.line(format!("TARGET BEHIND: this is needed: {}", hold.need));
+        }
+        if let Some(latest) = latest.filter(|_| posture::is_behind(ctx.now, latest)) {
+            out.line(format!(
+                "CLOCK? this machine says {}, and the ledger knows of {} already; no end can be told by it",
+                ctx.now.format("%Y-%m-%d %H:%M:%SZ"),
+                latest.format("%Y-%m-%d %H:%M:%SZ")
+            ));
         }
         for path in &drift {
             let what = if material(&ctx.observed, path) { "material" } else { "words alone" };
@@ -83,7 +106,7 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
             (None, None) => out.line("unfounded: no ledger yet; `wayhold adopt --all` founds one"),
         }
     }
-    let attention = !founded || uneasy || !unknown.is_empty() || !drift.is_empty() || damaged.is_some();
+    let attention = !founded || !uneasy.is_empty() || !unknown.is_empty() || !drift.is_empty() || damaged.is_some();
     if attention { Exit::Attention } else { Exit::Done }
 }
 
@@ -158,6 +181,15 @@ fn sentence(session: &Session, live: Option<Classified>, ctx: &crate::console::C
     }
 }
 
+/// The exit criteria that are open although strict is back, by number.
+fn unverified(session: &Session, ctx: &crate::console::Ctx) -> Option<String> {
+    let state = &session.state().posture;
+    let back = state.window.as_ref().is_some_and(|window| window.restored.is_some());
+    let open = posture::unmet(state, &ctx.posture(session.state())?);
+    let numbers: Vec<_> = open.iter().map(|criterion| criterion.number().to_string()).collect();
+    (back && !numbers.is_empty()).then(|| numbers.join(", "))
+}
+
 fn posture_json(session: &Session, ctx: &crate::console::Ctx) -> Value {
     let Some(seen) = &ctx.observed.posture else { return Value::Null };
     let state = &session.state().posture;
@@ -165,12 +197,13 @@ fn posture_json(session: &Session, ctx: &crate::console::Ctx) -> Value {
     json!({"name": state.in_force(), "since": state.since().map(|stamp| stamp.at),
         "by": state.since().map(|stamp| &stamp.by), "expires_at": state.current.as_ref().map(|current| current.expires_at),
         "remaining_s": left.map(|left| left.seconds), "overdue": left.is_some_and(|left| left.overdue),
+        "unverified": unverified(session, ctx).is_some(), "changed_by_others": state.changed.is_some(),
         "fields": seen.live.toggles(), "classified": seen.live.classify()})
 }
 
 fn incident_json(state: &State) -> Value {
     state.incident.open_incident().map_or(Value::Null, |open| {
-        json!({"id": open.id, "title": open.title, "owner": open.owner, "started_at": open.started_at,
+        json!({"id": open.id, "title": open.title, "owner": Some(&open.owner).filter(|owner| !owner.is_empty()), "started_at": open.started_at,
             "reason_code": open.reason_code})
     })
 }

@@ -1,7 +1,7 @@
 //! What a face may ask for. Every key and every CLI verb that changes something becomes one of these.
 
 use super::operators::{self, AddOperator};
-use crate::{incident, posture, provision, runbook};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// A request to change something.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Command {
     Incident(incident::Command),
     /// An offer of a world.
     Provision(provision::Command),
+    /// A verification.
+    Verify(verify::Command),
 }
 
 impl Command {
@@ -28,9 +30,13 @@ impl Command {
             Self::Found => Some("ledger".to_owned()),
             Self::AddOperator(add) => Some(operators::subject(&add.id)),
             Self::Runbook(command) => command.subject(),
+            // Answering for something, and noticing, get in nobody's way; and of two runs of one gate the newest counts.
+            Self::Posture(
+                posture::Command::Attest { .. } | posture::Command::Vouch { .. } | posture::Command::Notice,
+            )
+            | Self::Verify(_) => None,
             Self::Posture(_) => Some("posture".to_owned()),
-            Self::Incident(incident::Command::Note { .. }) => None,
-            Self::Incident(_) => Some("incident".to_owned()),
+            Self::Incident(command) => command.contends().then(|| "incident".to_owned()),
             Self::Provision(command) => Some(command.subject()),
         }
     }
@@ -40,7 +46,9 @@ impl Command {
         match self {
             Self::Found | Self::Posture(_) => true,
             Self::Runbook(command) => command.touches_file(),
-            Self::AddOperator(_) | Self::Incident(_) | Self::Provision(_) => false,
+            Self::Verify(command) => matches!(command, verify::Command::Run { .. }),
+            Self::Incident(command) => command.touches_file(),
+            Self::AddOperator(_) | Self::Provision(_) => false,
         }
     }
 
@@ -65,6 +73,12 @@ impl From<posture::Command> for Command {
 impl From<incident::Command> for Command {
     fn from(command: incident::Command) -> Self {
         Self::Incident(command)
+    }
+}
+
+impl From<verify::Command> for Command {
+    fn from(command: verify::Command) -> Self {
+        Self::Verify(command)
     }
 }
 

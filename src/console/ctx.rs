@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::hold::{Caller, Presence};
-use crate::{incident, posture, provision, runbook};
+use super::State;
+use crate::hold::{Caller, Kind, Presence};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// The context of one decision. Gathered by the session; never read from inside a rule.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Ctx {
     pub limits: posture::Limits,
     /// The closed list of incident reason codes, the default first.
     pub reason_codes: Vec<String>,
+    /// The verifications that are configured.
+    pub gates: Vec<verify::Gate>,
     /// The plan that each deep plan details, by the deep plan's path.
     pub deep: BTreeMap<String, String>,
     /// What was observed.
@@ -50,6 +53,10 @@ pub struct Observed {
     pub evidence: BTreeMap<String, Result<runbook::EvidenceSeen, String>>,
     /// The posture; `None` in a workspace that governs none.
     pub posture: Option<ObservedPosture>,
+    /// The runs of verifications without an outcome, by name.
+    pub verifications: BTreeMap<String, verify::RunSeen>,
+    /// Files that an incident keeps or writes, by path, looked at for one command.
+    pub files: BTreeMap<String, incident::FileSeen>,
     /// World files by path.
     pub worlds: BTreeMap<String, provision::SeenWorld>,
 }
@@ -61,6 +68,10 @@ pub struct ObservedPosture {
     pub profiles: posture::Profiles,
     /// The live file.
     pub live: posture::ReadBack,
+    /// Which targets there are beside it.
+    pub setup: posture::Setup,
+    /// Those targets, by name.
+    pub targets: BTreeMap<String, posture::TargetSeen>,
 }
 
 impl Ctx {
@@ -76,11 +87,23 @@ impl Ctx {
         }
     }
 
-    pub(super) fn incident(&self) -> incident::Ask<'_> {
-        incident::Ask { now: self.now, caller: &self.caller, reason_codes: &self.reason_codes }
+    pub(super) fn incident<'a>(&'a self, people: &'a BTreeMap<String, Kind>) -> incident::Ask<'a> {
+        incident::Ask {
+            now: self.now,
+            caller: &self.caller,
+            reason_codes: &self.reason_codes,
+            people,
+            files: &self.observed.files,
+        }
     }
 
-    pub(super) fn posture<'a>(&'a self, seen: &'a ObservedPosture, incident: Option<&'a str>) -> posture::Ask<'a> {
+    /// What the posture's rules are asked with; `None` in a workspace that governs none.
+    pub fn posture<'a>(&'a self, state: &'a State) -> Option<posture::Ask<'a>> {
+        Some(self.posture_of(state, self.observed.posture.as_ref()?))
+    }
+
+    /// The same, of a posture that was observed.
+    pub fn posture_of<'a>(&'a self, state: &'a State, seen: &'a ObservedPosture) -> posture::Ask<'a> {
         posture::Ask {
             now: self.now,
             caller: &self.caller,
@@ -88,8 +111,27 @@ impl Ctx {
             profiles: &seen.profiles,
             live: &seen.live,
             limits: &self.limits,
-            incident,
+            incident: state.incident.open.as_deref(),
+            setup: &seen.setup,
+            targets: &seen.targets,
+            gate: self.gate(state),
+            latest: state.last.as_ref().map(|last| last.at),
         }
+    }
+
+    /// The verification gate as it stands.
+    fn gate<'a>(&'a self, state: &'a State) -> posture::Gate<'a> {
+        let Some(gate) = verify::gate_of(&self.gates) else { return posture::Gate::default() };
+        let last = state.verify.last.get(&gate.name).map(|record| posture::GateRun {
+            stamp: &record.stamp,
+            passed: record.passed(),
+            said: record.said(),
+        });
+        posture::Gate { name: Some(&gate.name), last }
+    }
+
+    pub(super) fn verify(&self) -> verify::Ask<'_> {
+        verify::Ask { caller: &self.caller, gates: &self.gates, runs: &self.observed.verifications }
     }
 
     pub(super) fn provision(&self) -> provision::Ask<'_> {

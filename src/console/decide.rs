@@ -4,7 +4,7 @@
 
 use super::{Command, Ctx, Event, Holds, LedgerEvent, ObservedPosture, Operator, State, operators};
 use crate::hold::{Code, Hold, Offer, Operation, Who, map_all};
-use crate::{incident, posture, provision, runbook};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// Decides `command` against `state` as `ctx` saw the world.
 ///
@@ -25,6 +25,9 @@ pub fn decide(state: &State, command: &Command, ctx: &Ctx) -> Result<Vec<Event>,
         }
         Command::Posture(command) => decide_posture(state, command, ctx),
         Command::Incident(command) => decide_incident(state, command, ctx),
+        Command::Verify(command) => {
+            lift(verify::decide(&state.verify, command, &ctx.verify()), Event::Verify, Command::Verify)
+        }
         Command::Provision(command) => {
             lift(provision::decide(&state.provision, command, &ctx.provision()), Event::Provision, Command::Provision)
         }
@@ -66,7 +69,7 @@ fn found(state: &State, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
     })];
     if let Some(seen) = &ctx.observed.posture {
         // A broken profile must not stop the founding: the posture pane goes on to say what is wrong with it.
-        let answer = posture::decide(&state.posture, &posture::Command::Adopt, &ctx.posture(seen, None));
+        let answer = posture::decide(&state.posture, &posture::Command::Adopt, &ctx.posture_of(state, seen));
         events.extend(answer.unwrap_or_default().into_iter().map(Event::Posture));
     }
     Ok(events)
@@ -74,9 +77,8 @@ fn found(state: &State, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
 
 fn decide_posture(state: &State, command: &posture::Command, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
     let seen = governed(ctx)?;
-    let incident = state.incident.open.as_deref();
     let mut holds = between_posture_and_incident(state, command);
-    let own = posture::decide(&state.posture, command, &ctx.posture(seen, incident));
+    let own = posture::decide(&state.posture, command, &ctx.posture_of(state, seen));
     match lift(own, Event::Posture, Command::Posture) {
         Ok(events) if holds.is_empty() => Ok(events),
         Ok(_) => Err(holds),
@@ -87,15 +89,26 @@ fn decide_posture(state: &State, command: &posture::Command, ctx: &Ctx) -> Resul
     }
 }
 
+/// What a posture command needs, met or not, the rules between posture and incident first.
+pub fn posture_checks(state: &State, command: &posture::Command, ctx: &Ctx) -> Vec<(bool, Hold<Command>)> {
+    let Some(ask) = ctx.posture(state) else { return Vec::new() };
+    let between = between_posture_and_incident(state, command).into_iter().map(|hold| (false, hold));
+    let own = posture::checks(&state.posture, command, &ask);
+    between.chain(own.into_iter().map(|check| (check.met, check.hold.map(&Command::Posture)))).collect()
+}
+
 /// `static_restore` is for active incidents only: one that is open and has an owner, a start time and a reason code
 /// (seed 000, *Rollback and Exit Criteria*).
 pub(super) fn between_posture_and_incident(state: &State, command: &posture::Command) -> Holds {
-    match command {
-        posture::Command::Apply { to: posture::Name::StaticRestore, .. } => {
-            map_all(incident::ready_for_restore(&state.incident), &Command::Incident)
-        }
-        _ => Vec::new(),
+    let to = match command {
+        posture::Command::Apply { to, .. } | posture::Command::ByHand { to, .. } => Some(*to),
+        posture::Command::Extend { .. } => state.posture.in_force(),
+        _ => None,
+    };
+    if to == Some(posture::Name::StaticRestore) {
+        return map_all(incident::ready_for_restore(&state.incident), &Command::Incident);
     }
+    Vec::new()
 }
 
 pub(super) fn governed(ctx: &Ctx) -> Result<&ObservedPosture, Holds> {
@@ -107,7 +120,7 @@ pub(super) fn governed(ctx: &Ctx) -> Result<&ObservedPosture, Holds> {
 }
 
 fn decide_incident(state: &State, command: &incident::Command, ctx: &Ctx) -> Result<Vec<Event>, Holds> {
-    let own = incident::decide(&state.incident, command, &ctx.incident());
+    let own = incident::decide(&state.incident, command, &ctx.incident(&state.people()));
     let own = lift(own, Event::Incident, Command::Incident);
     let incident::Command::Close { .. } = command else { return own };
     let mut holds = between_close_and_posture(state, ctx);
@@ -121,10 +134,51 @@ fn decide_incident(state: &State, command: &incident::Command, ctx: &Ctx) -> Res
     }
 }
 
-/// An incident closes only when the posture is at rest: strict by read-back, nothing unfinished (seed 000, *Exit
-/// criteria*).
+/// An incident closes only when the posture is at rest: strict by read-back, nothing unfinished, and the exit criteria
+/// met of whatever loosening fell into its time (seed 000, *Exit criteria*).
 pub(super) fn between_close_and_posture(state: &State, ctx: &Ctx) -> Holds {
-    let Some(seen) = &ctx.observed.posture else { return Vec::new() };
-    let ask = ctx.posture(seen, state.incident.open.as_deref());
+    let mut holds = posture_holds(state, ctx);
+    let declared = state.incident.open_incident().map(|incident| incident.declared.seq);
+    let within = state.posture.window.as_ref().is_some_and(|window| {
+        window.restored.as_ref().is_none_or(|restored| declared.is_some_and(|declared| restored.seq > declared))
+    });
+    if within {
+        holds.extend(exit_holds(state, ctx));
+    }
+    holds
+}
+
+/// What stands between the posture and strict at rest.
+pub(super) fn posture_holds(state: &State, ctx: &Ctx) -> Holds {
+    let Some(ask) = ctx.posture(state) else { return Vec::new() };
     map_all(posture::holds(&state.posture, &ask), &Command::Posture)
+}
+
+/// The exit criteria that are open, with the gate's run as the way past its own.
+pub(super) fn exit_holds(state: &State, ctx: &Ctx) -> Holds {
+    let Some(ask) = ctx.posture(state) else { return Vec::new() };
+    let holds = map_all(posture::exit_holds(&state.posture, &ask), &Command::Posture);
+    let gate_run = |hold: Hold<Command>| match hold.code {
+        Code::NotVerified => take_over(state, ctx).into_iter().fold(hold.way(run_gate(ctx)), Hold::way),
+        _ => hold,
+    };
+    holds.into_iter().map(gate_run).collect()
+}
+
+/// Where everything passed with other totals than the recorded ones: taking those over.
+fn take_over(state: &State, ctx: &Ctx) -> Option<Offer<Command>> {
+    let gate = verify::gate_of(&ctx.gates)?;
+    let record = state.verify.last.get(&gate.name).filter(|record| record.acknowledged.is_none())?;
+    let since = state.posture.window.as_ref().map_or(0, |window| window.loosened);
+    let others = matches!(record.verdict, verify::Verdict::OtherTotals { .. }) && record.stamp.seq > since;
+    let action = verify::Command::Acknowledge { name: gate.name.clone(), because: None };
+    let text = format!("take the totals of #{} over, with a reason", record.stamp.seq);
+    others.then(|| Offer::take(Operation::Existing, "verify", text, action.into()).by(Who::Human))
+}
+
+/// The run of the closing gate.
+pub(super) fn run_gate(ctx: &Ctx) -> Offer<Command> {
+    let name = verify::gate_of(&ctx.gates).map_or("the gate", |gate| &gate.name);
+    let action = verify::Command::Run { name: String::new(), run: String::new() };
+    Offer::take(Operation::Update, "verify", format!("run {name}"), action.into())
 }

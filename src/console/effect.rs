@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Command, Ctx, Event, State};
-use crate::{posture, runbook};
+use crate::{incident, posture, runbook, verify};
 
 /// Something to be done to a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,14 +12,20 @@ pub enum Effect {
     Runbook(runbook::Effect),
     /// Write the live posture.
     Posture(posture::Effect),
+    /// Begin a verification.
+    Verify(verify::Effect),
+    /// Write an incident's report.
+    Incident(incident::Effect),
 }
 
-/// The effects of one new event. Live only, never on replay.
-pub fn plan(event: &Event) -> Vec<Effect> {
+/// The effects of one new event, which is entry `seq`. Live only, never on replay.
+pub fn plan(event: &Event, seq: u64) -> Vec<Effect> {
     match event {
         Event::Runbook(event) => runbook::plan(event).into_iter().map(Effect::Runbook).collect(),
-        Event::Posture(event) => posture::plan(event).into_iter().map(Effect::Posture).collect(),
-        Event::Ledger(_) | Event::Incident(_) | Event::Provision(_) => Vec::new(),
+        Event::Posture(event) => posture::plan(event, seq).into_iter().map(Effect::Posture).collect(),
+        Event::Verify(event) => verify::plan(event).into_iter().map(Effect::Verify).collect(),
+        Event::Incident(event) => incident::plan(event).into_iter().map(Effect::Incident).collect(),
+        Event::Ledger(_) | Event::Provision(_) => Vec::new(),
     }
 }
 
@@ -39,7 +45,9 @@ pub struct Pending {
 impl Pending {
     /// The command that records the outcome by what is observed. `recovered` says that the intent's writer died.
     pub fn settle(&self, recovered: bool) -> Command {
-        if self.posture {
+        if let Some(Effect::Incident(_)) = self.redo {
+            incident::Command::Settle { id: self.subject.clone(), recovered }.into()
+        } else if self.posture {
             posture::Command::Settle { recovered }.into()
         } else {
             runbook::Command::Settle { path: self.subject.clone(), recovered }.into()
@@ -59,9 +67,17 @@ pub fn pending(state: &State) -> Vec<Pending> {
             Pending { intent, subject: path, redo: Some(Effect::Runbook(effect)), posture: false }
         })
         .collect();
-    if let Some(intent) = state.posture.pending.as_ref().map(|pending| pending.stamp.seq) {
+    // What a person puts in place by hand is the person's to settle.
+    let posture = state.posture.pending.as_ref().filter(|pending| !pending.intent.by_hand);
+    if let Some(intent) = posture.map(|pending| pending.stamp.seq) {
         found.push(Pending { intent, subject: "posture".to_owned(), redo: None, posture: true });
     }
+    found.extend(incident::pending(&state.incident).into_iter().map(|(intent, subject, effect)| Pending {
+        intent,
+        subject,
+        redo: Some(Effect::Incident(effect)),
+        posture: false,
+    }));
     found.sort_by_key(|pending| pending.intent);
     found
 }
@@ -75,5 +91,14 @@ pub fn objects(state: &State, events: &[Event], ctx: &Ctx) -> Vec<Arc<[u8]>> {
             _ => None,
         })
         .collect();
-    runbook::objects(&state.runbook, &runbook, &ctx.runbook())
+    let incident: Vec<incident::Event> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Incident(event) => Some(event.clone()),
+            _ => None,
+        })
+        .collect();
+    let mut objects = runbook::objects(&state.runbook, &runbook, &ctx.runbook());
+    objects.extend(incident::objects(&incident, &ctx.incident(&state.people())));
+    objects
 }

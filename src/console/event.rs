@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::operators;
 use crate::hold::{Kind, Presence};
-use crate::{incident, posture, provision, runbook};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub enum Event {
     Incident(incident::Event),
     /// An accepted offer.
     Provision(provision::Event),
+    /// A verification.
+    Verify(verify::Event),
 }
 
 /// Events of the ledger itself.
@@ -86,6 +88,7 @@ impl Event {
             Self::Posture(event) => serde_json::to_value(event),
             Self::Incident(event) => serde_json::to_value(event),
             Self::Provision(event) => serde_json::to_value(event),
+            Self::Verify(event) => serde_json::to_value(event),
         };
         let mut tagged = tagged.unwrap_or_default();
         let kind = tagged.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -102,11 +105,17 @@ impl Event {
             "runbook" | "phase" | "program" | "threshold" | "decision" | "run" | "conflict" => {
                 read(kind, body).map(Self::Runbook)
             }
+            "verification" => read(kind, body).map(Self::Verify),
             "posture" => read(kind, body).map(Self::Posture),
             "incident" => read(kind, body).map(Self::Incident),
             "offer" | "affordance" => read(kind, body).map(Self::Provision),
             _ => Err(UnknownEvent::Kind(kind.to_owned())),
         }
+    }
+
+    /// Whether it is on the way to strict.
+    pub fn is_safe_side(&self) -> bool {
+        matches!(self, Self::Posture(posture::Event::Intent(intent)) if intent.to == posture::Name::Strict)
     }
 
     /// What the event is about; `None` for one that no command can conflict with.
@@ -115,10 +124,11 @@ impl Event {
             Self::Ledger(LedgerEvent::Founded { .. }) => Some("ledger".to_owned()),
             Self::Ledger(LedgerEvent::Added { operator, .. }) => Some(operators::subject(&operator.id)),
             Self::Runbook(event) => event.subject(),
+            Self::Posture(event) if !event.changes() => None,
             Self::Posture(_) => Some("posture".to_owned()),
-            Self::Incident(incident::Event::Noted { .. }) => None,
-            Self::Incident(_) => Some("incident".to_owned()),
+            Self::Incident(event) => event.contends().then(|| "incident".to_owned()),
             Self::Provision(event) => Some(event.subject()),
+            Self::Verify(_) => None,
         }
     }
 }

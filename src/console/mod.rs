@@ -12,12 +12,13 @@ mod effect;
 mod event;
 mod operators;
 mod state;
+mod told;
 mod why;
 
 pub use apply::apply;
 pub use command::Command;
 pub use ctx::{Ctx, Founder, Observed, ObservedPosture};
-pub use decide::{decide, not_founded};
+pub use decide::{decide, not_founded, posture_checks};
 pub use effect::{Effect, Pending, objects, pending, plan};
 pub use event::{Event, LedgerEvent, Operator, UnknownEvent};
 pub use operators::{AddOperator, Enrolled, not_enrolled};

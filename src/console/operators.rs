@@ -122,6 +122,7 @@ mod tests {
             presence: Presence::Tty,
             limits: posture::Limits::default(),
             reason_codes: Vec::new(),
+            gates: Vec::new(),
             deep: BTreeMap::new(),
             observed: Observed { runbooks: BTreeMap::new(), ..Observed::default() },
         }

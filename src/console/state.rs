@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::operators::{self, Enrolled};
-use crate::hold::Stamp;
-use crate::{incident, posture, provision, runbook};
+use crate::hold::{Kind, Stamp};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// What the ledger says, entry by entry.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct State {
     pub incident: incident::State,
     /// Accepted offers.
     pub provision: provision::State,
+    /// Verifications.
+    #[serde(default)]
+    pub verify: verify::State,
     /// The newest entry.
     pub last: Option<Stamp>,
     /// The newest entry about each subject: how a face finds out that its subject changed under it.
@@ -43,6 +46,11 @@ impl State {
     /// Whose public key this is; a comment behind it makes it no other.
     pub fn operator_with(&self, key: &str) -> Option<&Enrolled> {
         self.operators.iter().find(|known| operators::same_key(&known.operator.key, key))
+    }
+
+    /// Every enrolled name with its kind of key.
+    pub fn people(&self) -> BTreeMap<String, Kind> {
+        self.operators.iter().map(|known| (known.operator.id.clone(), known.operator.kind)).collect()
     }
 
     /// The entry that touched `subject` after entry `looked_at`, if any did.

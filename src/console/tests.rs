@@ -75,16 +75,21 @@ impl Desk {
             presence: Presence::Tty,
             limits: posture::Limits::default(),
             reason_codes: vec!["incident_restore".into()],
+            gates: Vec::new(),
             deep: BTreeMap::new(),
             observed: Observed {
                 known: BTreeMap::new(),
                 runs: BTreeMap::new(),
                 runbooks: BTreeMap::from([("plan.md".into(), runbook::Seen::read(self.file.as_bytes()))]),
+                verifications: BTreeMap::new(),
                 evidence: BTreeMap::from([("run.log".into(), Ok(evidence))]),
                 posture: Some(ObservedPosture {
                     profiles: posture::Profiles::load(BTreeMap::from(texts)),
                     live: self.live.clone(),
+                    setup: posture::Setup::default(),
+                    targets: BTreeMap::new(),
                 }),
+                files: BTreeMap::new(),
                 worlds: BTreeMap::from([("room.json".into(), provision::SeenWorld::read(WORLD))]),
             },
         }
@@ -95,7 +100,7 @@ impl Desk {
         let events = decide(&self.state, command, &self.ctx())?;
         let before = self.log.len();
         self.take(&events);
-        for effect in events.iter().flat_map(plan) {
+        for effect in events.iter().flat_map(|event| plan(event, 0)) {
             self.carry_out(&effect);
         }
         for unfinished in pending(&self.state) {
@@ -119,7 +124,10 @@ impl Desk {
                 let patched = runbook::apply_edits(self.file.as_bytes(), edits).unwrap();
                 self.file = String::from_utf8(patched).unwrap();
             }
-            Effect::Runbook(runbook::Effect::Start { .. }) => {}
+            Effect::Runbook(runbook::Effect::Start { .. })
+            | Effect::Incident(_)
+            | Effect::Posture(posture::Effect::WriteFlagd { .. } | posture::Effect::Hook { .. })
+            | Effect::Verify(_) => {}
             Effect::Posture(posture::Effect::WriteTarget { text, .. }) => {
                 self.live = posture::ReadBack::of(text.as_bytes());
             }
@@ -218,12 +226,26 @@ fn an_incident_closes_only_when_the_live_posture_reads_strict() {
     let mut desk = Desk::founded();
     desk.run(&declare()).unwrap();
     desk.run(&apply_posture(posture::Name::Compat, Some("old client"), None)).unwrap();
-    assert_eq!(desk.codes(&close()), [Code::NotStrict]);
+    let unanswered = [Code::NotAttested; 3];
+    assert_eq!(desk.codes(&close()), [&[Code::NotStrict], unanswered.as_slice()].concat());
     let holds = why(&desk.state, &Subject::Incident, &desk.ctx());
     let way = holds[0].ways[0].action.clone().unwrap();
     desk.run(&way).unwrap();
+    assert_eq!(desk.codes(&close()), unanswered, "what the override was for has not been answered for");
+    for hold in why(&desk.state, &Subject::Incident, &desk.ctx()) {
+        desk.run(hold.ways[0].action.as_ref().unwrap()).unwrap();
+    }
     desk.run(&close()).unwrap();
     assert_eq!(desk.state.incident.open, None);
+}
+
+#[test]
+fn an_override_that_was_over_before_the_incident_does_not_hold_its_close() {
+    let mut desk = Desk::founded();
+    desk.run(&apply_posture(posture::Name::Compat, Some("old client"), None)).unwrap();
+    desk.run(&posture::Command::revert().into()).unwrap();
+    desk.run(&declare()).unwrap();
+    assert_eq!(desk.codes(&close()), []);
 }
 
 #[test]
@@ -286,7 +308,7 @@ fn command_of(desk: &Desk, (act, a, b): (u8, u8, u8)) -> Command {
         0 => Command::Found,
         1 => declare(),
         2 => close(),
-        3 => incident::Command::Note { id: None, text: "looked".repeat(usize::from(a)), at: None }.into(),
+        3 => incident::Command::note("looked".repeat(usize::from(a))).into(),
         4 => apply_posture(posture::Name::Compat, (b > 0).then_some("why"), None),
         5 => apply_posture(
             posture::Name::StaticRestore,

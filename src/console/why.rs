@@ -1,9 +1,9 @@
 //! What holds a subject, and the ways past: the answer behind `w`, `wayhold why` and the offers pane.
 
-use super::decide::{between_close_and_posture, governed, not_founded};
+use super::decide::{exit_holds, governed, not_founded, posture_holds};
 use super::{Command, Ctx, Holds, State, decide};
-use crate::hold::{Offer, map_all};
-use crate::{incident, posture, provision, runbook};
+use crate::hold::{Offer, Who, map_all};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// Something that can be selected and asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn why(state: &State, subject: &Subject, ctx: &Ctx) -> Holds {
         Subject::Phase { path, phase } => {
             map_all(runbook::holds(&state.runbook, path, phase, &ctx.runbook()), &Command::Runbook)
         }
-        Subject::Posture => posture_holds(state, ctx),
+        Subject::Posture => at_rest(state, ctx),
         Subject::Incident => {
             let close = incident::Command::Close { id: None, ended_at: None }.into();
             decide(state, &close, ctx).err().unwrap_or_default()
@@ -50,20 +50,28 @@ pub fn why(state: &State, subject: &Subject, ctx: &Ctx) -> Holds {
     }
 }
 
-/// Strict is the posture to be in: whatever else the live file says is held until the way back is taken.
-fn posture_holds(state: &State, ctx: &Ctx) -> Holds {
-    match governed(ctx) {
-        Err(holds) => holds,
-        Ok(_) => between_close_and_posture(state, ctx),
+/// Strict is the posture to be in: whatever else the live file says is held until the way back is taken, and its exit
+/// criteria are met.
+fn at_rest(state: &State, ctx: &Ctx) -> Holds {
+    if let Err(holds) = governed(ctx) {
+        return holds;
     }
+    let mut holds = posture_holds(state, ctx);
+    holds.extend(exit_holds(state, ctx));
+    holds
 }
 
 /// The escalation ladder as offers, best first (seed 000, *Rollback and Exit Criteria*).
 pub fn ladder(state: &State, ctx: &Ctx) -> Vec<Offer<Command>> {
-    let Ok(seen) = governed(ctx) else { return Vec::new() };
-    let incident = state.incident.open.as_deref();
-    posture::ladder(&state.posture, &ctx.posture(seen, incident))
-        .into_iter()
-        .map(|offer| offer.map(&Command::Posture))
-        .collect()
+    let Some(ask) = ctx.posture(state) else { return Vec::new() };
+    let mut rungs: Vec<_> =
+        posture::ladder(&state.posture, &ask).into_iter().map(|offer| offer.map(&Command::Posture)).collect();
+    // The rung that re-verifies runs the gate, where one is configured.
+    let reverify = rungs.iter_mut().find(|rung| rung.action.is_none());
+    if let (Some(rung), Some(_)) = (reverify, ask.gate.name) {
+        let action = verify::Command::Run { name: String::new(), run: String::new() };
+        rung.action = Some(action.into());
+        rung.who = Who::Anyone;
+    }
+    rungs
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::files;
 use crate::hold::digest::sha256;
-use crate::posture::{Name, Profiles, ReadBack};
+use crate::posture::{Name, Profiles, ReadBack, TargetSeen};
 use crate::provision::SeenWorld;
 use crate::provision::world::WorldError;
 use crate::runbook::{EvidenceSeen, Grammar, Known, Seen};
@@ -80,6 +80,17 @@ pub fn live(path: &Path) -> ReadBack {
         Ok(bytes) => ReadBack::of(&bytes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => ReadBack::Absent,
         Err(error) => ReadBack::Unreadable { reason: error.to_string() },
+    }
+}
+
+/// Digests a target beside the posture file.
+pub fn target(path: &Path) -> TargetSeen {
+    match files::read_capped(path, CAP) {
+        Ok(bytes) => TargetSeen::File { sha256: sha256(&bytes) },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            TargetSeen::NoFile { reason: format!("{} is not there", path.display()) }
+        }
+        Err(error) => TargetSeen::NoFile { reason: format!("{} cannot be read: {error}", path.display()) },
     }
 }
 

@@ -9,7 +9,7 @@ use super::process::{Program, Spawner, Spec};
 use super::{files, objects};
 use crate::console::Effect;
 use crate::hold::digest::sha256;
-use crate::{posture, runbook};
+use crate::{incident, posture, runbook, verify};
 
 /// Where effects land.
 #[derive(Debug, Clone)]
@@ -20,10 +20,30 @@ pub struct Places {
     pub private: PathBuf,
     /// The live posture file.
     pub posture: Option<PathBuf>,
+    /// The flagd file.
+    pub flagd: Option<PathBuf>,
+    /// The hooks that are told of every change of the posture.
+    pub hooks: Vec<Hook>,
     /// The program itself, which supervises runs.
     pub exe: PathBuf,
     /// What is taken out of every output before it is stored.
     pub secrets: Vec<String>,
+}
+
+/// A command that is told of every change of the posture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hook {
+    /// Its name.
+    pub name: String,
+    /// The program and its arguments, which no shell reads.
+    pub argv: Vec<String>,
+    /// How long it may take.
+    pub timeout: Duration,
+}
+
+/// The name of the run in which a hook is told of an intent: whoever looks later finds its end under it.
+pub fn hook_run(intent: u64, name: &str) -> String {
+    format!("hook-{intent}-{name}")
 }
 
 /// Carries out `effect`. A runbook that no longer stands as it was when the edit was decided is left alone.
@@ -53,11 +73,33 @@ pub fn run(effect: &Effect, places: &Places) -> Result<()> {
         Effect::Runbook(runbook::Effect::Start { id, argv, script, timeout }) => {
             start(id, argv, script.as_deref(), timeout.map(Duration::from_secs), places)
         }
+        Effect::Incident(incident::Effect::WriteReport { files }) => {
+            files.iter().try_for_each(|file| write_report(file, places))
+        }
         Effect::Posture(posture::Effect::WriteTarget { text, .. }) => {
             let Some(target) = &places.posture else { bail!("this workspace names no posture target") };
             files::replace(target, text.as_bytes()).with_context(|| format!("{} cannot be written", target.display()))
         }
+        Effect::Posture(posture::Effect::WriteFlagd { text }) => {
+            let Some(target) = &places.flagd else { bail!("this workspace names no flagd file") };
+            files::replace(target, text.as_bytes()).with_context(|| format!("{} cannot be written", target.display()))
+        }
+        Effect::Verify(verify::Effect::Start { run, argv, timeout }) => start(run, argv, None, Some(*timeout), places),
+        Effect::Posture(posture::Effect::Hook { name, intent, input }) => hook(name, *intent, input, places),
     }
+}
+
+/// Begins a hook. How it ends is what its run leaves behind.
+fn hook(name: &str, intent: u64, input: &str, places: &Places) -> Result<()> {
+    let Some(hook) = places.hooks.iter().find(|hook| hook.name == name) else {
+        bail!("this workspace names no hook {name}")
+    };
+    let mut spec = Spec::new(hook_run(intent, name), Program::Argv(hook.argv.clone()), &places.root);
+    spec.timeout = Some(hook.timeout);
+    spec.stdin = Some(input.to_owned());
+    spec.secrets.clone_from(&places.secrets);
+    let spawner = Spawner { exe: places.exe.clone() };
+    spawner.start(&places.private, &spec).map(drop).with_context(|| format!("the hook {name} could not be started"))
 }
 
 /// Begins a run in the workspace and leaves it to its supervisor.
@@ -90,6 +132,33 @@ fn write_from_store(file: &runbook::FileWrite, places: &Places) -> Result<()> {
     }
     let bytes = stored(&file.sha256, places)?;
     files::replace(&target, &bytes).with_context(|| format!("{} cannot be written", file.path))
+}
+
+/// Writes one file of a report from the object store, unless somebody changed it since it was looked at.
+fn write_report(file: &incident::FileWrite, places: &Places) -> Result<()> {
+    let target = places.root.join(&file.path);
+    let there = match std::fs::read(&target) {
+        Ok(bytes) => Some(sha256(&bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error).with_context(|| format!("{} cannot be read", file.path)),
+    };
+    if there.as_ref() == Some(&file.sha256) {
+        return files::settle(&target).with_context(|| format!("{} cannot be brought to the disk", file.path));
+    }
+    if there != file.was {
+        bail!("{} changed after the report was made, so it was left alone", file.path);
+    }
+    let bytes = stored(&file.sha256, places)?;
+    files::replace(&target, &bytes).with_context(|| format!("{} cannot be written", file.path))
+}
+
+/// Brings the posture's files to the disk as they are: whoever wrote them died, and what is recorded of them now must not
+/// be forgotten afterwards.
+pub fn keep_targets(places: &Places) {
+    for target in [&places.posture, &places.flagd].into_iter().flatten().filter(|target| target.exists()) {
+        // A disk that refuses this is met again by the next write, and must not stand in the way of strict.
+        let _ = files::settle(target);
+    }
 }
 
 /// Whether every file that `effect` writes beside its runbook is there, whole.

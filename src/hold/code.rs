@@ -134,6 +134,14 @@ codes! {
     NoReasonCode => "NO_REASON_CODE",
     /// The incident has no end time, or one before its start.
     NoEndTime => "NO_END_TIME",
+    /// A handoff of the incident is offered, and neither accepted nor taken back.
+    PendingHandoff => "PENDING_HANDOFF",
+    /// An owner changes only by a handoff that is offered to a person and accepted by them; this is none.
+    NoHandoff => "NO_HANDOFF",
+    /// It stands already as it would be changed to.
+    NoChange => "NO_CHANGE",
+    /// A file of the report is not as Wayhold last wrote it.
+    ReportEdited => "REPORT_EDITED",
     /// A time lies in the future or before what it belongs to.
     BadTime => "BAD_TIME",
     /// The live posture is not strict by read-back.
@@ -148,6 +156,18 @@ codes! {
     BadDuration => "BAD_DURATION",
     /// The override has expired.
     Overdue => "OVERDUE",
+    /// No override is in force.
+    NotLoosened => "NOT_LOOSENED",
+    /// The verification gate has not passed since the posture was loosened.
+    NotVerified => "NOT_VERIFIED",
+    /// An exit criterion that only a person can answer for has not been attested.
+    NotAttested => "NOT_ATTESTED",
+    /// A target beside the posture file does not say what was granted.
+    TargetBehind => "TARGET_BEHIND",
+    /// There is no such verification, or it cannot be run.
+    NoVerification => "NO_VERIFICATION",
+    /// The clock stands before entries that are on the ledger already, so that no deadline can be told.
+    ClockBehind => "CLOCK_BEHIND",
     /// The live posture cannot be read, or equals no profile.
     PostureUnclear => "POSTURE_UNCLEAR",
     /// The world file is missing or broken.

@@ -1,34 +1,47 @@
 //! Whether an incident is in order for an emergency posture, and what is missing (seed 000, *Operational guardrails*).
 
 use super::decide::{PROVISIONER, declaring};
-use super::{Command, State};
-use crate::hold::{Code, Hold, Offer, Operation};
+use super::{Change, Command, Incident, State};
+use crate::hold::{Code, Hold, Offer, Operation, Who};
 
 /// What `static_restore` still needs of the incident, one hold each; empty when the open incident is in order.
 ///
 /// Without an open incident everything it would bring is listed, so that one refusal says it all.
 pub fn ready_for_restore(state: &State) -> Vec<Hold<Command>> {
-    let open = state.open_incident();
-    let wants = [
-        (Code::NoIncident, open.is_none(), "an open incident"),
-        (Code::NoOwner, open.is_none_or(|incident| incident.owner.is_empty()), "an owner of the incident"),
-        (Code::NoStartTime, open.is_none(), "the time the incident began"),
-        (
-            Code::NoReasonCode,
-            open.is_none_or(|incident| incident.reason_code.is_empty()),
-            "a reason code of the incident",
-        ),
-    ];
-    let subject = open.map_or("incident", |incident| incident.id.as_str());
-    let missing = wants.into_iter().filter(|(_, missing, _)| *missing);
-    missing.map(|(code, _, need)| Hold::new(code, subject, need).way(way(open.is_some()))).collect()
+    let Some(open) = state.open_incident() else {
+        let wants = [
+            (Code::NoIncident, "an open incident"),
+            (Code::NoOwner, "an owner of the incident"),
+            (Code::NoStartTime, "the time the incident began"),
+            (Code::NoReasonCode, "a reason code of the incident"),
+        ];
+        return wants.map(|(code, need)| Hold::new(code, "incident", need).way(declaring())).into();
+    };
+    owned(open).into_iter().chain(reasoned(open)).collect()
 }
 
-/// An open incident without an owner or a reason code cannot be amended, only replaced.
-fn way(open: bool) -> Offer<Command> {
-    if open {
-        let text = "close this incident and declare it again with an owner and a reason code";
-        return Offer::instruct(Operation::Create, PROVISIONER, text);
+/// The hold of an incident that nobody owns.
+pub(super) fn owned(incident: &Incident) -> Option<Hold<Command>> {
+    if !incident.owner.is_empty() {
+        return None;
     }
-    declaring()
+    let text = "own it: say your name and why";
+    let change = Change { owner: Some(String::new()), ..Change::default() };
+    Some(Hold::new(Code::NoOwner, &incident.id, "an owner of the incident").way(amend(incident, text, change)))
+}
+
+fn reasoned(incident: &Incident) -> Option<Hold<Command>> {
+    if !incident.reason_code.is_empty() {
+        return None;
+    }
+    let text = "say which reason code of the workspace's list it has";
+    let change = Change { reason_code: Some(String::new()), ..Change::default() };
+    let way = amend(incident, text, change);
+    Some(Hold::new(Code::NoReasonCode, &incident.id, "a reason code of the incident").way(way))
+}
+
+/// An amendment in which what nobody has said yet is left empty.
+fn amend(incident: &Incident, text: &str, change: Change) -> Offer<Command> {
+    let action = Command::Amend { id: Some(incident.id.clone()), change, reason: String::new() };
+    Offer::take(Operation::Existing, PROVISIONER, text, action).by(Who::Human)
 }

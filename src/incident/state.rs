@@ -1,4 +1,4 @@
-//! The fold over the incidents' entries.
+//! What the ledger says of the incidents.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Event;
+use super::{Action, Drill, Head, Reported, Role, Tenure};
 use crate::hold::Stamp;
 
 /// How bad an incident is, worst first.
@@ -62,6 +62,9 @@ pub struct State {
     pub incidents: BTreeMap<String, Incident>,
     /// The open one.
     pub open: Option<String>,
+    /// The newest drill.
+    #[serde(default)]
+    pub drill: Option<Drill>,
 }
 
 /// One incident.
@@ -71,20 +74,38 @@ pub struct Incident {
     pub id: String,
     /// What is going wrong.
     pub title: String,
-    /// Who owns it.
+    /// Who owns it; empty while nobody does.
     pub owner: String,
     /// How bad it is.
     pub severity: Severity,
     /// Why, a code of the workspace's list.
     pub reason_code: String,
+    /// What it meant for those who use the system, once somebody said so.
+    #[serde(default)]
+    pub impact: Option<String>,
     /// When it began.
     pub started_at: DateTime<Utc>,
     /// The entry that declared it.
     pub declared: Stamp,
+    /// Who held which role, in the order of taking them; the commander's is the owner's.
+    #[serde(default)]
+    pub tenures: Vec<Tenure>,
+    /// The handoff that is offered now.
+    #[serde(default)]
+    pub handoff: Option<Handoff>,
     /// Its timeline, in the order of recording.
     pub notes: Vec<Note>,
+    /// The files kept with it, in the order of recording.
+    #[serde(default)]
+    pub attachments: Vec<Attachment>,
+    /// What was corrected, in the order of recording.
+    #[serde(default)]
+    pub amendments: Vec<Amendment>,
     /// Its end.
     pub closed: Option<Closed>,
+    /// Its report as last made.
+    #[serde(default)]
+    pub report: Option<Report>,
 }
 
 /// A line of the timeline.
@@ -96,6 +117,46 @@ pub struct Note {
     pub stamp: Stamp,
     /// What happened.
     pub text: String,
+    /// It is something to be done afterwards.
+    #[serde(default)]
+    pub action: Option<Action>,
+}
+
+/// A file kept with an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Where it was found.
+    pub path: String,
+    /// Its digest.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: u64,
+    /// What it shows.
+    pub note: Option<String>,
+    /// When and by whom it was recorded.
+    pub stamp: Stamp,
+}
+
+/// A correction of what was declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    /// What changed: the field, what it said, what it says.
+    pub fields: Vec<(String, String, String)>,
+    /// Why.
+    pub reason: String,
+    /// When and by whom it was recorded.
+    pub stamp: Stamp,
+}
+
+/// An offered handoff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// To whom.
+    pub to: String,
+    /// Why.
+    pub because: Option<String>,
+    /// When and by whom it was offered.
+    pub stamp: Stamp,
 }
 
 /// The end of an incident.
@@ -105,6 +166,55 @@ pub struct Closed {
     pub ended_at: DateTime<Utc>,
     /// When and by whom that was recorded.
     pub stamp: Stamp,
+}
+
+/// A report as it was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// What was to be written.
+    pub made: Reported,
+    /// When and by whom.
+    pub stamp: Stamp,
+    /// Whether it came about; unknown while there is none.
+    pub written: Option<bool>,
+}
+
+impl Incident {
+    /// Who owns it, for a person to read; `nobody` while nobody does.
+    pub fn owner_word(&self) -> &str {
+        if self.owner.is_empty() { "nobody" } else { &self.owner }
+    }
+
+    /// Who holds `role`: whoever was named for it, else the owner; `None` without either.
+    pub fn holder(&self, role: Role) -> Option<&str> {
+        self.named(role).or_else(|| Some(self.owner.as_str()).filter(|owner| !owner.is_empty()))
+    }
+
+    /// Who was named for `role` and still holds it.
+    pub fn named(&self, role: Role) -> Option<&str> {
+        let last = self.tenures.iter().rfind(|tenure| tenure.role == role)?;
+        (last.until.is_none() || last.until.as_ref() == self.closed.as_ref().map(|closed| &closed.stamp))
+            .then_some(last.who.as_str())
+    }
+
+    /// Whether one person holds every role.
+    pub fn is_solo(&self) -> bool {
+        let mut holders = Role::ALL.into_iter().map(|role| self.holder(role));
+        let first = holders.next().flatten();
+        first.is_some() && holders.all(|holder| holder == first)
+    }
+
+    /// The notes that are something to be done afterwards.
+    pub fn actions(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter().filter(|note| note.action.is_some())
+    }
+}
+
+impl Report {
+    /// The entry that it was made from.
+    pub fn head(&self) -> Head {
+        Head { seq: self.made.head_seq, hash: self.made.head_hash.clone() }
+    }
 }
 
 impl State {
@@ -118,39 +228,5 @@ impl State {
         let mut list: Vec<_> = self.incidents.values().collect();
         list.sort_by_key(|incident| incident.declared.seq);
         list
-    }
-}
-
-/// Folds one entry into the state. An entry about an incident that does not exist changes nothing.
-pub fn apply(state: &mut State, event: &Event, stamp: &Stamp) {
-    let stamp = stamp.clone();
-    match event {
-        Event::Declared(declared) => {
-            let declared = declared.clone();
-            state.open = Some(declared.id.clone());
-            let incident = Incident {
-                id: declared.id.clone(),
-                title: declared.title,
-                owner: declared.owner,
-                severity: declared.severity,
-                reason_code: declared.reason_code,
-                started_at: declared.started_at,
-                declared: stamp,
-                notes: Vec::new(),
-                closed: None,
-            };
-            state.incidents.insert(declared.id, incident);
-        }
-        Event::Noted(noted) => {
-            if let Some(incident) = state.incidents.get_mut(&noted.id) {
-                incident.notes.push(Note { at: noted.at, stamp, text: noted.text.clone() });
-            }
-        }
-        Event::Closed(closing) => {
-            if let Some(incident) = state.incidents.get_mut(&closing.id) {
-                incident.closed = Some(Closed { ended_at: closing.ended_at, stamp });
-            }
-            state.open.take_if(|open| *open == closing.id);
-        }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::reader::shown;
-use super::{Ask, Classified, Command, Name, Pending, ReadBack, State, span};
+use super::{Ask, Classified, Command, Criterion, Name, Pending, ReadBack, State, is_behind, latest, span, targets};
 use crate::hold::{Code, Hold, Offer, Operation, Who, text};
 
 /// The subject of the posture's holds.
@@ -28,13 +28,26 @@ pub struct Check {
 pub fn checks(state: &State, command: &Command, ask: &Ask<'_>) -> Vec<Check> {
     match command {
         Command::Adopt => vec![not_adopted(state)],
-        Command::Settle { .. } => Vec::new(),
-        Command::Apply { to: Name::Strict, .. } => vec![not_applied(state, Name::Strict, ask.live)],
-        Command::Apply { to, duration, because, confirm } => {
+        Command::Settle { .. } | Command::Notice => Vec::new(),
+        Command::Apply { to: Name::Strict, .. } => vec![not_applied(state, Name::Strict, ask)],
+        Command::ByHand { to: Name::Strict, .. } => vec![not_applied(state, Name::Strict, ask), settled(state)],
+        Command::Extend { duration, because } => extending(state, *duration, because.as_deref(), ask),
+        Command::Restore { .. } => restoring(state, ask),
+        Command::Confirm { .. } => vec![by_hand_pending(state), human_for("confirms what a target holds", ask)],
+        Command::Attest { criterion, note } => attesting(state, *criterion, note.as_deref(), ask),
+        Command::Vouch { target, .. } => vec![human_for("answers for a target", ask), failed_target(state, target)],
+        Command::Apply { to, duration, because, confirm } | Command::ByHand { to, duration, because, confirm } => {
             let to = *to;
-            let mut list = vec![human(to, ask), usable(to, ask), settled(state), not_applied(state, to, ask.live)];
+            let mut list = vec![human(to, ask), usable(to, ask), settled(state), not_applied(state, to, ask)];
             list.extend(reason(state, to, because.as_deref(), ask));
-            list.extend(lasting(to, *duration, command, ask));
+            list.extend(lasting(to, *duration, ask, |duration| {
+                let mut action = command.clone();
+                if let Command::Apply { duration: asked, .. } | Command::ByHand { duration: asked, .. } = &mut action {
+                    *asked = Some(duration);
+                }
+                (format!("apply {to} for {}", span(duration)), action)
+            }));
+            list.extend(clock(state, ask));
             if to == Name::StaticRestore {
                 list.push(confirmed(confirm.as_deref(), ask.environment));
             }
@@ -71,6 +84,95 @@ fn not_adopted(state: &State) -> Check {
     Check { met: *state == State::default(), hold }
 }
 
+fn human_for(what: &str, ask: &Ask<'_>) -> Check {
+    let way = Offer::instruct(Operation::Existing, PROVISIONER, "ask a person who is enrolled");
+    let hold = hold(Code::NeedsHuman, format!("a human's key {what}")).way(way);
+    Check { met: Who::Human.admits(ask.caller), hold }
+}
+
+/// By a clock that stands before the newest entry no end can be promised. That it does not is no news.
+fn clock(state: &State, ask: &Ask<'_>) -> Option<Check> {
+    let behind = is_behind(ask.now, latest(state, ask.latest));
+    behind.then(|| Check { met: false, hold: clock_behind(state, ask) })
+}
+
+/// The hold of a clock that stands well before the newest entry.
+pub(super) fn clock_behind(state: &State, ask: &Ask<'_>) -> Hold<Command> {
+    let latest =
+        latest(state, ask.latest).map_or_else(String::new, |at| at.format(" of %Y-%m-%d %H:%M:%SZ").to_string());
+    let need = format!(
+        "a clock that does not stand before the newest entry{latest}; it says {}",
+        ask.now.format("%Y-%m-%d %H:%M:%SZ")
+    );
+    let way = Offer::instruct(Operation::Existing, PROVISIONER, "set the clock right, then try again");
+    hold(Code::ClockBehind, need).way(way)
+}
+
+fn extending(state: &State, duration: Option<TimeDelta>, because: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {
+    let Some(current) = &state.current else {
+        return vec![Check { met: false, hold: hold(Code::NotLoosened, "an override in force; strict has no end") }];
+    };
+    let profile = current.profile;
+    let mut list = vec![human_for("extends an override", ask), settled(state)];
+    list.extend(clock(state, ask));
+    list.extend(reasons(Some("one line of why it has to last longer"), because));
+    list.extend(lasting(profile, duration, ask, |duration| {
+        let action = Command::Extend { duration: Some(duration), because: because.map(str::to_owned) };
+        (format!("extend it by {} from now", span(duration)), action)
+    }));
+    list.push(as_granted(state, ask));
+    list
+}
+
+/// More time for what somebody else put there is not an extension.
+fn as_granted(state: &State, ask: &Ask<'_>) -> Check {
+    let live = ask.live.classify();
+    let granted = state.in_force();
+    let need = format!("a live posture as granted; it reads {live}");
+    let met = live.name() == granted && granted.is_some();
+    Check { met, hold: hold(Code::PostureUnclear, need).way(restore(state)).way(revert(ask.live)) }
+}
+
+fn restoring(state: &State, ask: &Ask<'_>) -> Vec<Check> {
+    let granted = state.in_force();
+    let at_rest = granted.is_some() && ask.live.classify().name() == granted && targets::behind(state, ask).is_empty();
+    let need = "something that differs from what is granted; nothing does";
+    let mut list = vec![settled(state), Check { met: !at_rest, hold: hold(Code::AlreadyApplied, need) }];
+    // The way to strict is open to anyone, and a grant that has ended is not written again.
+    if let (Some(current), Some(left)) = (&state.current, super::remaining(state, ask.now)) {
+        list.push(human(current.profile, ask));
+        let need = format!("a grant that has not ended; {} has", current.profile);
+        list.push(Check { met: !left.overdue, hold: hold(Code::Overdue, need).way(revert(ask.live)) });
+    }
+    list
+}
+
+fn by_hand_pending(state: &State) -> Check {
+    let met = state.pending.as_ref().is_some_and(|pending| pending.intent.by_hand);
+    let way = Offer::instruct(Operation::Existing, PROVISIONER, "begin one: wayhold posture apply PROFILE --by-hand");
+    Check { met, hold: hold(Code::AlreadyApplied, "a change by hand that waits for its read-back").way(way) }
+}
+
+fn attesting(state: &State, criterion: Criterion, note: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {
+    let open = hold(Code::NotLoosened, "a loosening to answer for; strict was never left, or is at rest again");
+    let number = criterion.number();
+    let need = format!("a criterion that a person answers for; {number} is found out");
+    let mut list = vec![
+        human_for("answers for an exit criterion", ask),
+        Check { met: state.window.is_some(), hold: open },
+        Check { met: criterion.is_attested(&ask.gate), hold: hold(Code::NotAttested, need) },
+    ];
+    list.extend(reasons(None, note));
+    list
+}
+
+fn failed_target(state: &State, target: &str) -> Check {
+    let met = state.targets.iter().any(|known| known.name == target && !known.ok);
+    let failed: Vec<_> = state.targets.iter().filter(|known| !known.ok).map(|known| known.name.as_str()).collect();
+    let failed = if failed.is_empty() { "none is".to_owned() } else { failed.join(", ") };
+    Check { met, hold: hold(Code::AlreadyApplied, format!("a target that is behind; behind: {failed}")) }
+}
+
 fn human(to: Name, ask: &Ask<'_>) -> Check {
     let need = format!("a human's key applies {to}; strict is open to anyone");
     let way = Offer::instruct(Operation::Existing, PROVISIONER, format!("ask a person who is enrolled to apply {to}"));
@@ -96,16 +198,29 @@ fn settled(state: &State) -> Check {
     }
 }
 
-/// The hold of an intent without an outcome.
-pub(super) fn unsettled(pending: &Pending) -> Hold<Command> {
-    let need = format!("an outcome for the apply of {} at #{}", pending.intent.to, pending.stamp.seq);
-    hold(Code::Unknown, need).way(settle())
+/// The way out of a change by hand that waits for its read-back.
+pub(super) fn confirm() -> Offer<Command> {
+    let text = "read the target and tell what it holds: wayhold posture confirm --read-back FILE";
+    Offer::take(Operation::Existing, PROVISIONER, text, Command::Confirm { read_back: None }).by(Who::Human)
 }
 
-/// Strict in force and live is no reason to refuse strict while an earlier intent may still be written.
-pub(super) fn not_applied(state: &State, to: Name, live: &ReadBack) -> Check {
+/// The hold of an intent without an outcome.
+pub(super) fn unsettled(pending: &Pending) -> Hold<Command> {
+    let (to, seq) = (pending.intent.to, pending.stamp.seq);
+    if pending.intent.by_hand {
+        let need = format!("the read-back of {to}, which is being put in place by hand since #{seq}");
+        return hold(Code::Unknown, need).way(confirm());
+    }
+    hold(Code::Unknown, format!("an outcome for the apply of {to} at #{seq}")).way(settle())
+}
+
+/// Strict in force and live is no reason to refuse strict while an earlier intent may still be written, or while a target
+/// beside the posture file holds something else.
+pub(super) fn not_applied(state: &State, to: Name, ask: &Ask<'_>) -> Check {
+    let live = ask.live;
     let in_force = state.in_force() == Some(to) && live.classify() == Classified::from(to);
-    if !in_force || (to == Name::Strict && state.pending.is_some()) {
+    let at_rest = state.pending.is_none() && targets::behind(state, ask).is_empty();
+    if !in_force || (to == Name::Strict && !at_rest) {
         return Check { met: true, hold: hold(Code::AlreadyApplied, format!("{to} is not in force and live yet")) };
     }
     let need = format!("a posture other than {to}, which is in force and live already");
@@ -119,6 +234,16 @@ pub(super) fn settle() -> Offer<Command> {
     Offer::take(Operation::Existing, PROVISIONER, text, Command::Settle { recovered: true })
 }
 
+/// The way back to what is granted.
+pub(super) fn restore(state: &State) -> Offer<Command> {
+    let (granted, who) = match &state.current {
+        Some(current) => (current.profile, Who::Human),
+        None => (Name::Strict, Who::Anyone),
+    };
+    let text = format!("write {granted} again, under the grant there is");
+    Offer::take(Operation::Existing, PROVISIONER, text, Command::Restore { because: None }).by(who)
+}
+
 /// The way back to strict, open to anyone.
 pub(super) fn revert(live: &ReadBack) -> Offer<Command> {
     let count = super::diff_live(live, &Name::Strict.toggles()).len();
@@ -128,7 +253,6 @@ pub(super) fn revert(live: &ReadBack) -> Offer<Command> {
 
 /// compat always asks why; `static_restore` only where compat was passed over (seed 000, *Rollback and Exit Criteria*).
 fn reason(state: &State, to: Name, because: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {
-    let line = one_line(because);
     let loosened = |name| matches!(name, Some(Name::Compat | Name::StaticRestore));
     let skips = !loosened(state.in_force()) && !loosened(ask.live.classify().name());
     let asked = match to {
@@ -136,6 +260,12 @@ fn reason(state: &State, to: Name, because: Option<&str>, ask: &Ask<'_>) -> Vec<
         Name::StaticRestore if skips => Some("one line of why compat is passed over (compat_not_possible)"),
         Name::Strict | Name::StaticRestore => None,
     };
+    reasons(asked, because)
+}
+
+/// A line that has to be there when it is `asked` for, and has to fit when it is.
+fn reasons(asked: Option<&str>, because: Option<&str>) -> Vec<Check> {
+    let line = one_line(because);
     let way = || {
         let text = format!("say why in one line of at most {LONGEST_REASON} characters");
         Offer::instruct(Operation::Existing, PROVISIONER, text)
@@ -149,7 +279,13 @@ fn reason(state: &State, to: Name, because: Option<&str>, ask: &Ask<'_>) -> Vec<
     given.into_iter().chain(fits).collect()
 }
 
-fn lasting(to: Name, duration: Option<TimeDelta>, command: &Command, ask: &Ask<'_>) -> Option<Check> {
+/// `way` says how a duration that is allowed would be asked for.
+fn lasting(
+    to: Name,
+    duration: Option<TimeDelta>,
+    ask: &Ask<'_>,
+    way: impl Fn(TimeDelta) -> (String, Command),
+) -> Option<Check> {
     let limit = ask.limits.of(to)?;
     let asked = span(duration.unwrap_or(limit.default));
     let need = format!("a duration from 1s to {} for {to}; asked for {asked}", span(limit.max));
@@ -159,11 +295,7 @@ fn lasting(to: Name, duration: Option<TimeDelta>, command: &Command, ask: &Ask<'
     allowed.dedup();
     allowed.retain(|duration| !met && expiry(to, Some(*duration), ask).is_some());
     for allowed in allowed {
-        let mut action = command.clone();
-        if let Command::Apply { duration, .. } = &mut action {
-            *duration = Some(allowed);
-        }
-        let text = format!("apply {to} for {}", span(allowed));
+        let (text, action) = way(allowed);
         hold = hold.way(Offer::take(Operation::Existing, PROVISIONER, text, action).by(Who::Human));
     }
     Some(Check { met, hold })

@@ -1,9 +1,11 @@
 //! What may be asked of the posture, and what is known when it is asked.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Limits, Name, Profiles, ReadBack};
+use super::{Criterion, Gate, Limits, Name, Profiles, ReadBack, Setup, TargetSeen};
 use crate::hold::Caller;
 
 /// What may be asked.
@@ -31,6 +33,59 @@ pub enum Command {
         /// Whether this is a recovery, long after the write, and not its own read-back.
         recovered: bool,
     },
+    /// Gives the override in force a later end, counted from now.
+    Extend {
+        /// For how long from now; without it the posture's default.
+        #[serde(default, with = "seconds", skip_serializing_if = "Option::is_none")]
+        duration: Option<TimeDelta>,
+        /// Why, one line of at most 300 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// Writes the targets again as the grant in force says, where they say something else.
+    Restore {
+        /// Why, one line of at most 300 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+    },
+    /// Grants a profile that a person puts into targets which are out of reach here: nothing is written.
+    ByHand {
+        /// Which.
+        to: Name,
+        /// As for [`Command::Apply`].
+        #[serde(default, with = "seconds", skip_serializing_if = "Option::is_none")]
+        duration: Option<TimeDelta>,
+        /// As for [`Command::Apply`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        because: Option<String>,
+        /// As for [`Command::Apply`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        confirm: Option<String>,
+    },
+    /// Gives the pending grant by hand its outcome by what the person read back from the target.
+    Confirm {
+        /// The eight fields as the target holds them, JSON; without it the posture file is read back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        read_back: Option<String>,
+    },
+    /// Answers for an exit criterion.
+    Attest {
+        /// Which.
+        criterion: Criterion,
+        /// On what grounds, one line of at most 300 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Answers for a target that did not say by itself that it holds what was granted.
+    Vouch {
+        /// The target's name.
+        target: String,
+        /// On what grounds, one line of at most 300 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
+    /// Records what whoever looks first has to record: an override that ended, a live file that was changed by others.
+    Notice,
 }
 
 impl Command {
@@ -41,7 +96,7 @@ impl Command {
 }
 
 /// What is known when a command is decided.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ask<'a> {
     /// The time of asking; durations count from here.
     pub now: DateTime<Utc>,
@@ -57,6 +112,14 @@ pub struct Ask<'a> {
     pub limits: &'a Limits,
     /// The open incident, if one is in order; recorded with the intent.
     pub incident: Option<&'a str>,
+    /// The targets beside the posture file.
+    pub setup: &'a Setup,
+    /// Those targets as they were just looked at, by name.
+    pub targets: &'a BTreeMap<String, TargetSeen>,
+    /// The verification gate as it stands.
+    pub gate: Gate<'a>,
+    /// When the newest entry was recorded: a clock that stands well before it cannot tell a deadline.
+    pub latest: Option<DateTime<Utc>>,
 }
 
 /// A duration as whole seconds.

@@ -1,10 +1,10 @@
 //! The decision: refuse with the unmet checks, or say what happens; and what a recorded intent does to the world.
 
-use chrono::{DateTime, Utc};
-
 use super::checks::{cut_line, expiry};
+use super::targets::{self, Until};
 use super::{
-    Applied, Ask, Command, Event, Found, Intent, Name, Pending, ReadBack, State, Unconfirmed, checks, diff_live,
+    Applied, Ask, Attested, Command, Event, Found, Intent, Name, OnExpiry, Override, Pending, ReadBack,
+    RevertedUnverified, State, Unconfirmed, Vouched, checks, diff_live, notice, unmet,
 };
 use crate::hold::Hold;
 
@@ -18,9 +18,41 @@ pub enum Effect {
         /// Its digest, lower-case hex.
         sha256: String,
     },
+    /// Write the flagd file in the same way.
+    WriteFlagd {
+        /// The whole text of the file.
+        text: String,
+    },
+    /// Run a hook and wait for its end.
+    Hook {
+        /// Its name.
+        name: String,
+        /// The intent it is told of.
+        intent: u64,
+        /// What it reads on standard input: one JSON object and a line break.
+        input: String,
+    },
 }
 
-/// Decides a command. `Ok` with no event means that there is nothing left to do: no intent is pending to be settled.
+/// What is granted by an intent.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grant<'a> {
+    pub to: Name,
+    pub until: Until,
+    pub because: Option<&'a str>,
+    /// The grant that is only written again.
+    pub again: Option<u64>,
+    pub by_hand: bool,
+}
+
+impl Default for Grant<'_> {
+    fn default() -> Self {
+        Self { to: Name::Strict, until: (None, OnExpiry::Alert), because: None, again: None, by_hand: false }
+    }
+}
+
+/// Decides a command. `Ok` with no event means that there is nothing left to do: no intent is pending to be settled, or
+/// there is nothing to notice.
 pub fn decide(state: &State, command: &Command, ask: &Ask<'_>) -> Result<Vec<Event>, Vec<Hold<Command>>> {
     let checks = checks(state, command, ask);
     let unmet: Vec<_> = checks.into_iter().filter(|check| !check.met).map(|check| check.hold).collect();
@@ -28,25 +60,66 @@ pub fn decide(state: &State, command: &Command, ask: &Ask<'_>) -> Result<Vec<Eve
         return Err(unmet);
     }
     Ok(match command {
-        Command::Adopt if *ask.live == ReadBack::Absent => vec![intent(state, Name::Strict, None, None, ask)],
+        Command::Adopt if *ask.live == ReadBack::Absent => vec![intent(state, Grant::default(), ask)],
         Command::Adopt => vec![found(ask.live)],
-        Command::Apply { to, duration, because, .. } => {
-            vec![intent(state, *to, expiry(*to, *duration, ask), because.as_deref(), ask)]
+        Command::Apply { to, duration, because, .. } | Command::ByHand { to, duration, because, .. } => {
+            let on_expiry = ask.limits.of(*to).map_or(OnExpiry::Alert, |limit| limit.on_expiry);
+            let until = (expiry(*to, *duration, ask), on_expiry);
+            let by_hand = matches!(command, Command::ByHand { .. });
+            vec![intent(state, Grant { to: *to, until, because: because.as_deref(), again: None, by_hand }, ask)]
         }
-        Command::Settle { recovered } => {
-            state.pending.iter().map(|pending| outcome(pending, ask.live, *recovered)).collect()
+        Command::Extend { duration, because } => {
+            let Some(current) = &state.current else { return Ok(Vec::new()) };
+            let until = (expiry(current.profile, *duration, ask), current.on_expiry);
+            vec![intent(state, again(current, until, because.as_deref()), ask)]
         }
+        Command::Restore { because } => vec![match &state.current {
+            Some(current) => {
+                intent(state, again(current, (Some(current.expires_at), current.on_expiry), because.as_deref()), ask)
+            }
+            None => intent(state, Grant { because: because.as_deref(), ..Grant::default() }, ask),
+        }],
+        Command::Settle { recovered } => match &state.pending {
+            // What a person writes is settled by what the person reads back.
+            Some(pending) if !pending.intent.by_hand => settled(state, pending, ask.live, *recovered, ask),
+            _ => Vec::new(),
+        },
+        Command::Confirm { read_back } => match &state.pending {
+            Some(pending) if pending.intent.by_hand => {
+                let told = read_back.as_ref().map(|text| ReadBack::of(text.as_bytes()));
+                settled(state, pending, told.as_ref().unwrap_or(ask.live), false, ask)
+            }
+            _ => Vec::new(),
+        },
+        Command::Attest { criterion, note } => {
+            vec![Event::Attested(Attested { criterion: *criterion, note: cut_line(note.as_deref()) })]
+        }
+        Command::Vouch { target, note } => {
+            vec![Event::Vouched(Vouched { target: target.clone(), note: cut_line(note.as_deref()) })]
+        }
+        Command::Notice => notice::due(state, ask),
     })
 }
 
-/// What an event does to the world, once, when it is recorded. An intent found later is settled, never written again.
-pub fn plan(event: &Event) -> Vec<Effect> {
+/// What an event does to the world, once, when it is recorded as entry `seq`. An intent found later is settled, never
+/// written again.
+pub fn plan(event: &Event, seq: u64) -> Vec<Effect> {
     match event {
-        Event::Intent(intent) => {
+        Event::Intent(intent) if !intent.by_hand => {
             let text = intent.toggles.to_json();
-            vec![Effect::WriteTarget { text, sha256: intent.to_sha256.clone() }]
+            let mut effects = vec![Effect::WriteTarget { text, sha256: intent.to_sha256.clone() }];
+            effects.extend(targets::telling(intent, seq));
+            effects
         }
-        Event::Found(_) | Event::Applied(_) | Event::Unconfirmed(_) => Vec::new(),
+        Event::Intent(_)
+        | Event::Found(_)
+        | Event::Applied(_)
+        | Event::Unconfirmed(_)
+        | Event::Expired(_)
+        | Event::RevertedUnverified(_)
+        | Event::LiveChanged(_)
+        | Event::Attested(_)
+        | Event::Vouched(_) => Vec::new(),
     }
 }
 
@@ -54,39 +127,77 @@ fn found(live: &ReadBack) -> Event {
     Event::Found(Found { classified: live.classify(), sha256: live.sha256().map(str::to_owned) })
 }
 
-fn intent(state: &State, to: Name, expires_at: Option<DateTime<Utc>>, because: Option<&str>, ask: &Ask<'_>) -> Event {
+/// The grant in force, written again.
+fn again<'a>(current: &Override, until: Until, because: Option<&'a str>) -> Grant<'a> {
+    Grant { to: current.profile, until, because, again: Some(current.intent), by_hand: false }
+}
+
+pub(super) fn intent(state: &State, grant: Grant<'_>, ask: &Ask<'_>) -> Event {
     // The value of a usable profile file is the profile itself; taking it from here keeps strict within reach when
     // its file is broken.
-    let toggles = to.toggles();
+    let toggles = grant.to.toggles();
+    let (expires_at, on_expiry) = grant.until;
     Event::Intent(Intent {
-        to,
+        to: grant.to,
         toggles,
         from: ask.live.classify(),
         from_sha256: ask.live.sha256().map(str::to_owned),
         to_sha256: toggles.sha256(),
-        because: cut_line(because),
+        because: cut_line(grant.because),
         expires_at,
         incident: ask.incident.map(str::to_owned),
         supersedes: state.pending.as_ref().map(|pending| pending.stamp.seq),
+        on_expiry,
+        // A person who writes the posture where this program cannot reach answers for whatever else is there.
+        targets: if grant.by_hand { Vec::new() } else { targets::targets(ask.setup, grant.to, grant.until) },
+        grant: grant.again,
+        by_hand: grant.by_hand,
     })
 }
 
-/// The outcome by read-back alone: eight of eight, or not.
-fn outcome(pending: &Pending, live: &ReadBack, recovered: bool) -> Event {
-    let (intent, wanted) = (pending.stamp.seq, pending.intent.to);
+/// The outcome, and with it that strict came back too early, if it did.
+fn settled(state: &State, pending: &Pending, live: &ReadBack, recovered: bool, ask: &Ask<'_>) -> Vec<Event> {
+    let outcome = outcome(pending, live, recovered, ask);
+    let back = matches!(&outcome, Event::Applied(applied) if applied.to == Name::Strict);
+    let mut events = vec![outcome];
+    let open = state.window.as_ref().is_some_and(|window| window.restored.is_none());
+    let unmet = unmet(state, ask);
+    // What the readers did by themselves is on record by now.
+    let told = state.window.as_ref().is_some_and(|window| window.unverified);
+    if back && open && !told && !unmet.is_empty() {
+        let grant = state.current.as_ref().map(|current| current.intent);
+        events.push(Event::RevertedUnverified(RevertedUnverified { grant, unmet, by_readers_at: None }));
+    }
+    events
+}
+
+/// The outcome by read-back alone: eight of eight and every target, or not.
+fn outcome(pending: &Pending, live: &ReadBack, recovered: bool, ask: &Ask<'_>) -> Event {
+    let (intent, wanted, by_hand) = (pending.stamp.seq, pending.intent.to, pending.intent.by_hand);
     let classified = live.classify();
     let sha256 = live.sha256().map(str::to_owned);
     let differing = diff_live(live, &pending.intent.toggles).len();
+    let targets = targets::outcomes(&pending.intent, ask);
     match sha256 {
-        Some(sha256) if differing == 0 => {
+        Some(sha256) if differing == 0 && targets.iter().all(|target| target.ok) => {
             let matched = 8;
-            Event::Applied(Applied { intent, to: wanted, classified, matched, sha256, recovered })
+            Event::Applied(Applied { intent, to: wanted, classified, matched, sha256, recovered, targets, by_hand })
         }
         sha256 => {
             // What cannot be read may have changed.
             let readable = !matches!(live, ReadBack::Unreadable { .. });
-            let unchanged = readable && sha256 == pending.intent.from_sha256 && classified == pending.intent.from;
-            Event::Unconfirmed(Unconfirmed { intent, wanted, classified, sha256, recovered, unchanged })
+            let before = sha256 == pending.intent.from_sha256 && classified == pending.intent.from;
+            let unchanged = readable && before && classified.name() != Some(wanted);
+            Event::Unconfirmed(Unconfirmed {
+                intent,
+                wanted,
+                classified,
+                sha256,
+                recovered,
+                unchanged,
+                targets,
+                by_hand,
+            })
         }
     }
 }

@@ -1,9 +1,38 @@
 //! How long an override may last, and how long it still does.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Name, State};
+
+/// What happens when an override ends and nobody has reverted it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnExpiry {
+    /// Every reader of the ledger says OVERDUE; nothing is written but that it expired.
+    #[default]
+    Alert,
+    /// The sweep runs the gate, and reverts to strict if that passes.
+    Revert,
+    /// The readers of the flagd file fall back by themselves: the end is compiled into its targeting.
+    Reader,
+}
+
+impl OnExpiry {
+    /// The word of the configuration.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Alert => "alert",
+            Self::Revert => "revert",
+            Self::Reader => "reader",
+        }
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    pub(super) const fn is_alert(&self) -> bool {
+        matches!(self, Self::Alert)
+    }
+}
 
 /// How long one kind of override may last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +41,8 @@ pub struct Limit {
     pub default: TimeDelta,
     /// At most, for each grant.
     pub max: TimeDelta,
+    /// What happens at its end.
+    pub on_expiry: OnExpiry,
 }
 
 /// How long overrides may last.
@@ -25,7 +56,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let limit = |default, max| Limit { default: TimeDelta::minutes(default), max: TimeDelta::minutes(max) };
+        let limit = |default, max| Limit {
+            default: TimeDelta::minutes(default),
+            max: TimeDelta::minutes(max),
+            on_expiry: OnExpiry::Alert,
+        };
         Self { compat: limit(60, 120), static_restore: limit(30, 30) }
     }
 }
@@ -46,14 +81,29 @@ impl Limits {
 pub struct Remaining {
     /// Whole seconds until it ends; negative after that.
     pub seconds: i64,
-    /// Whether it has ended and is still in force. It ends at its last instant, not after it.
+    /// Whether it has ended and is still in force, or nobody can tell because the clock stands well before the grant. It
+    /// ends at its last instant, not after it.
     pub overdue: bool,
 }
 
 /// What is left of the override in force at `now`; `None` when none is.
 pub fn remaining(state: &State, now: DateTime<Utc>) -> Option<Remaining> {
-    let left = state.current.as_ref()?.expires_at.signed_duration_since(now);
-    Some(Remaining { seconds: left.num_seconds(), overdue: left <= TimeDelta::zero() })
+    let current = state.current.as_ref()?;
+    let left = current.expires_at.signed_duration_since(now);
+    // By a clock that stands before the grant itself nobody can tell that it has not ended.
+    let behind = is_behind(now, Some(current.since.at));
+    Some(Remaining { seconds: left.num_seconds(), overdue: behind || left <= TimeDelta::zero() })
+}
+
+/// Whether the clock stands so far before the newest entry that no deadline can be told by it: more than 60 s.
+pub fn is_behind(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> bool {
+    latest.is_some_and(|latest| latest.signed_duration_since(now) > TimeDelta::seconds(60))
+}
+
+/// The newest time that is known when the posture is asked about: that of the newest entry, or that of the override in
+/// force, which an entry of a slow clock after it does not make any older.
+pub fn latest(state: &State, newest: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    newest.max(state.current.as_ref().map(|current| current.since.at))
 }
 
 /// A duration as people write it: `30m`, `1h30m`, `45s`. Negative ones count as zero.

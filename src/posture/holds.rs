@@ -1,27 +1,46 @@
 //! What stands between the posture and rest: strict, by read-back, with nothing unfinished and nothing overdue.
 
-use super::checks::{hold, revert, unsettled};
-use super::{Ask, Classified, Command, State, remaining};
-use crate::hold::{Code, Hold};
+use super::checks::{PROVISIONER, clock_behind, hold, restore, revert, unsettled};
+use super::{Ask, Classified, Command, Name, State, criteria, is_behind, latest, remaining, targets};
+use crate::hold::{Code, Hold, Offer, Operation, Who};
 
 /// Every hold between what is live and strict at rest; empty when strict is in force and live (seed 000, *Exit
 /// criteria*).
 pub fn holds(state: &State, ask: &Ask<'_>) -> Vec<Hold<Command>> {
     let mut holds = Vec::new();
-    let live = ask.live.classify();
+    let live = state.seen(ask.live);
     if let Some(pending) = &state.pending {
         holds.push(unsettled(pending));
     } else if live.name().is_none() || live.name() != state.in_force() {
         let granted = state.in_force().map_or_else(|| "nothing".to_owned(), |name| name.to_string());
         let need = format!("the live posture reads {live}, and the ledger grants {granted}");
-        holds.push(hold(Code::PostureUnclear, need).way(revert(ask.live)));
+        let mut unclear = hold(Code::PostureUnclear, need);
+        if state.in_force().is_some_and(|granted| granted != Name::Strict) {
+            unclear = unclear.way(restore(state));
+        }
+        holds.push(unclear.way(revert(ask.live)));
+    }
+    if state.pending.is_none() {
+        for (target, said) in targets::behind(state, ask) {
+            let need = format!("the target {target} to hold what is granted; {said}");
+            let action = Command::Vouch { target: target.clone(), note: None };
+            let text = format!("look at {target} yourself and answer for it");
+            let vouch = Offer::take(Operation::Existing, PROVISIONER, text, action).by(Who::Human);
+            let failed = hold(Code::TargetBehind, need).way(restore(state));
+            holds.push(if target == targets::FLAGD { failed } else { failed.way(vouch) });
+        }
+    }
+    let behind = is_behind(ask.now, latest(state, ask.latest));
+    if state.current.is_some() && behind {
+        holds.push(clock_behind(state, ask).way(revert(ask.live)));
     }
     if let (Some(left), Some(current)) = (remaining(state, ask.now), &state.current)
         && left.overdue
+        && !behind
     {
         let ended = current.expires_at.format("%Y-%m-%d %H:%M:%SZ");
         let need = format!("{} was granted until {ended}, and is still in force", current.profile);
-        holds.push(hold(Code::Overdue, need).way(revert(ask.live)));
+        holds.push(hold(Code::Overdue, need).way(revert(ask.live)).way(extend()));
     }
     if live != Classified::Strict {
         holds.push(
@@ -29,4 +48,14 @@ pub fn holds(state: &State, ask: &Ask<'_>) -> Vec<Hold<Command>> {
         );
     }
     holds
+}
+
+/// What stands between the newest loosening and its end besides the posture itself: the exit criteria that are open.
+pub fn exit_holds(state: &State, ask: &Ask<'_>) -> Vec<Hold<Command>> {
+    criteria::holds(state, ask)
+}
+
+fn extend() -> Offer<Command> {
+    let text = "extend it: a reason and a new end, counted from now";
+    Offer::take(Operation::Update, PROVISIONER, text, Command::Extend { duration: None, because: None }).by(Who::Human)
 }

@@ -1,7 +1,7 @@
 //! The escalation ladder, as offers: the safe side first, then the smaller loosening, then the larger (seed 000,
 //! *Rollback and Exit Criteria*).
 
-use super::checks::{PROVISIONER, not_applied, revert, settle};
+use super::checks::{PROVISIONER, confirm, not_applied, revert, settle};
 use super::{Ask, Command, Name, State, diff, diff_live, span};
 use crate::hold::{Offer, Operation, Who, rank};
 
@@ -11,12 +11,13 @@ use crate::hold::{Offer, Operation, Who, rank};
 /// UPDATE 50: compat. CREATE 200: `static_restore`. What is in force and live is not offered again. Taking an offer to
 /// loosen still has to meet [`super::checks`].
 pub fn ladder(state: &State, ask: &Ask<'_>) -> Vec<Offer<Command>> {
-    let open = |to| not_applied(state, to, ask.live).met;
+    let open = |to| not_applied(state, to, ask).met;
     let mut rungs = Vec::new();
     if open(Name::Strict) {
         rungs.push(revert(ask.live));
     }
-    rungs.push(match state.pending {
+    rungs.push(match &state.pending {
+        Some(pending) if pending.intent.by_hand => confirm(),
         Some(_) => settle(),
         None => Offer::instruct(
             Operation::Existing,

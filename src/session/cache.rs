@@ -15,7 +15,7 @@ use crate::hold::digest;
 use crate::ledger::{Head, Keyring};
 
 /// Raised whenever [`State`] has another shape, or folds the same entries into something else. A test knows.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// A tail of this many entries is read again at each start rather than written down after each command.
 const TAIL: u64 = if cfg!(test) { 2 } else { 32 };
@@ -85,7 +85,8 @@ pub(super) fn read(private: &Path, environment: &str, depth: Depth) -> Option<Ca
     }
 }
 
-fn parse(bytes: &[u8], environment: &str) -> Option<Cache> {
+/// The cache in these bytes, if they are one.
+pub(super) fn parse(bytes: &[u8], environment: &str) -> Option<Cache> {
     let (stored, rest) = line(bytes)?;
     let (second, state) = line(rest)?;
     let Line { key, head, keyring } = serde_json::from_slice(second).ok()?;

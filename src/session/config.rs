@@ -9,8 +9,9 @@ use serde::{Deserialize, Deserializer};
 
 use crate::hold::Presence;
 use crate::hold::text::clean;
-use crate::posture::{Limit, Limits};
+use crate::posture::{Limit, Limits, OnExpiry};
 use crate::runbook::{Grammar, Role};
+use crate::verify::Gate;
 
 /// The file that makes a directory a workspace.
 pub const FILE_NAME: &str = "wayhold.toml";
@@ -38,6 +39,11 @@ pub struct Config {
     /// What incidents may say.
     #[serde(default)]
     pub incident: IncidentEntry,
+    /// What is run to verify, and what is expected of it.
+    #[serde(default)]
+    pub verification: Vec<Gate>,
+    /// Who is told of what happens.
+    pub notify: Option<NotifyEntry>,
     /// What is asked of people.
     #[serde(default)]
     pub policy: PolicyEntry,
@@ -84,9 +90,27 @@ pub struct PostureEntry {
     /// The live file that a runtime reads.
     #[serde(default = "target_file")]
     pub target: String,
+    /// A flagd flag definition file that is kept beside it.
+    pub flagd: Option<String>,
     /// How long an override may last.
     #[serde(default)]
     pub limits: LimitsEntry,
+    /// Commands that are told of every change.
+    #[serde(default)]
+    pub hook: Vec<HookEntry>,
+}
+
+/// One `[[posture.hook]]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HookEntry {
+    /// Its name: 1 to 32 of `a-z 0-9 -`.
+    pub name: String,
+    /// The program and its arguments, which no shell reads; it gets one JSON object on standard input.
+    pub argv: Vec<String>,
+    /// How long it may take, 20 s unless told.
+    #[serde(default = "hook_timeout", deserialize_with = "duration")]
+    pub timeout: TimeDelta,
 }
 
 /// `[posture.limits]`.
@@ -104,6 +128,8 @@ struct LimitEntry {
     default: TimeDelta,
     #[serde(deserialize_with = "duration")]
     max: TimeDelta,
+    #[serde(default)]
+    on_expiry: OnExpiry,
 }
 
 /// `[run]`.
@@ -121,6 +147,28 @@ pub struct RunEntry {
 pub struct IncidentEntry {
     /// The closed list of reason codes; the first is the default.
     pub reason_codes: Vec<String>,
+}
+
+/// `[notify]`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotifyEntry {
+    /// The webhook: `http://` or `https://`; it is sent one JSON object for each entry.
+    pub url: String,
+    /// The kinds of entries it is told of (`docs/events.md`).
+    #[serde(default = "notify_kinds")]
+    pub on: Vec<String>,
+}
+
+impl NotifyEntry {
+    /// Whether it is told of entries of this kind.
+    pub fn tells(&self, kind: &str) -> bool {
+        self.on.iter().any(|one| one == kind)
+    }
+}
+
+fn notify_kinds() -> Vec<String> {
+    super::notify::KINDS.iter().map(|kind| (*kind).to_owned()).collect()
 }
 
 /// `[policy]`.
@@ -141,6 +189,10 @@ impl Default for IncidentEntry {
 
 fn profiles_dir() -> String {
     "profiles".to_owned()
+}
+
+fn hook_timeout() -> TimeDelta {
+    TimeDelta::seconds(20)
 }
 
 fn target_file() -> String {
@@ -210,6 +262,38 @@ impl Config {
             if limit.default > limit.max {
                 return Err(format!("`posture.limits.{name}` has a default longer than its max; shorten the default"));
             }
+            let flagd = self.posture.as_ref().is_some_and(|posture| posture.flagd.is_some());
+            if limit.on_expiry == OnExpiry::Reader && !flagd {
+                return Err(format!(
+                    "`posture.limits.{name}` has `on_expiry = \"reader\"`, which only readers of a flagd file follow; \
+                     add `flagd = \".wayhold/flagd.json\"` to [posture]"
+                ));
+            }
+        }
+        if let Some(notify) = &self.notify {
+            let plain = !notify.url.chars().any(|c| c.is_control() || c.is_whitespace());
+            if !plain || !(notify.url.starts_with("https://") || notify.url.starts_with("http://")) {
+                return Err("`notify.url` is no address of a webhook; write `https://…`".to_owned());
+            }
+        }
+        Gate::check_all(&self.verification)?;
+        self.check_hooks()
+    }
+
+    fn check_hooks(&self) -> Result<(), String> {
+        let hooks = self.posture.as_ref().map(|posture| posture.hook.as_slice()).unwrap_or_default();
+        for (place, hook) in hooks.iter().enumerate() {
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            if hook.name.is_empty() || hook.name.len() > 32 || !hook.name.chars().all(plain) {
+                let name = clean(&hook.name);
+                return Err(format!("`{name}` is no name for a hook; use 1 to 32 of a-z, 0-9 and -"));
+            }
+            if hooks[..place].iter().any(|earlier| earlier.name == hook.name) {
+                return Err(format!("two hooks are called `{}`; rename one", hook.name));
+            }
+            if hook.argv.first().is_none_or(String::is_empty) {
+                return Err(format!("the hook `{}` has no program; write `argv = [\"PROGRAM\", …]`", hook.name));
+            }
         }
         Ok(())
     }
@@ -219,8 +303,10 @@ impl Config {
     pub fn limits(&self) -> Limits {
         let entry = self.posture.as_ref().map(|posture| posture.limits.clone()).unwrap_or_default();
         let limit = |given: Option<LimitEntry>, default, max| match given {
-            Some(given) => Limit { default: given.default, max: given.max },
-            None => Limit { default: TimeDelta::minutes(default), max: TimeDelta::minutes(max) },
+            Some(given) => Limit { default: given.default, max: given.max, on_expiry: given.on_expiry },
+            None => {
+                Limit { default: TimeDelta::minutes(default), max: TimeDelta::minutes(max), on_expiry: OnExpiry::Alert }
+            }
         };
         Limits { compat: limit(entry.compat, 60, 120), static_restore: limit(entry.static_restore, 30, 30) }
     }

@@ -7,27 +7,34 @@ mod book;
 mod cache;
 mod check;
 mod config;
+mod drill;
 mod environment;
 mod from_plan;
 mod history;
 mod identity;
 mod keep;
 mod keys;
+mod notify;
 mod open;
 mod passphrase;
+mod posture;
+mod report;
 mod run;
 mod runs;
 mod standing;
 mod verified;
+mod verify;
 mod workspace;
 
 pub use check::{Broken, SnapshotCheck};
 pub use config::{Config, FILE_NAME, parse_duration};
+pub use drill::DrillRoom;
 pub use environment::{Clock, Environment, spawner};
 pub use from_plan::FromPlan;
 pub use history::{Past, grammar_of, history};
 pub use identity::Identity;
 pub use passphrase::Passphrase;
+pub use report::{Made, Shift, Wanted};
 pub use run::{Done, Stop};
 pub use runs::Following;
 pub use workspace::{Demo, Workspace};
@@ -39,7 +46,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
-use crate::console::{Ctx, Founder, Observed, ObservedPosture, State};
+use crate::console::{Ctx, Founder, Observed, State};
 use crate::effects::watch::Watch;
 use crate::effects::{Places, look, process};
 use crate::ledger::{Head, Keyring, Marks, Store, StoreError};
@@ -151,6 +158,7 @@ impl Session {
             },
             presence: self.presence(),
             limits: self.workspace.config.limits(),
+            gates: self.workspace.config.verification.clone(),
             reason_codes: self.workspace.config.incident.reason_codes.clone(),
             deep: self.workspace.deep(),
             observed: self.observed.clone(),
@@ -188,11 +196,8 @@ impl Session {
             self.observed.worlds.insert(path, seen);
         }
         self.observe_runs();
-        let root = &self.workspace.root;
-        self.observed.posture = self.workspace.config.posture.as_ref().map(|posture| ObservedPosture {
-            profiles: look::profiles(&root.join(&posture.profiles)),
-            live: look::live(&root.join(&posture.target)),
-        });
+        self.observe_verifications();
+        self.observed.posture = self.observe_posture();
     }
 
     /// Looks at one piece of evidence, and keeps what was seen until the next observation.
@@ -225,7 +230,9 @@ impl Session {
         );
         if let Some(posture) = &self.workspace.config.posture {
             directories.push(root.join(&posture.profiles));
-            directories.extend(root.join(&posture.target).parent().map(PathBuf::from));
+            let targets = [Some(&posture.target), posture.flagd.as_ref()];
+            let parent = |path: &String| Some(root.join(path).parent()?.to_path_buf());
+            directories.extend(targets.into_iter().flatten().filter_map(parent));
         }
         directories.sort();
         directories.dedup();
@@ -252,6 +259,8 @@ impl Session {
             exe: Self::exe(),
             secrets: self.secrets(),
             posture: self.workspace.config.posture.as_ref().map(|posture| self.workspace.root.join(&posture.target)),
+            flagd: self.flagd_path(),
+            hooks: self.hooks(),
         }
     }
 }

@@ -23,7 +23,8 @@ impl Session {
     /// The ledger or the key is there and cannot be read. A ledger with a bad entry opens, read-only: see
     /// [`Session::damage`].
     pub async fn open(workspace: Workspace, environment: Environment, clock: Clock) -> anyhow::Result<Self> {
-        Self::open_to(Depth::Whole, workspace, environment, clock).await
+        // On the heap, and not in the future of everybody who opens a workspace.
+        Box::pin(Self::open_to(Depth::Whole, workspace, environment, clock)).await
     }
 
     /// As [`Session::open`], for a face that says where things stand: what is over and only told again may be missing in
@@ -32,7 +33,7 @@ impl Session {
     /// # Errors
     /// As [`Session::open`].
     pub async fn open_standing(workspace: Workspace, environment: Environment, clock: Clock) -> anyhow::Result<Self> {
-        Self::open_to(Depth::Standing, workspace, environment, clock).await
+        Box::pin(Self::open_to(Depth::Standing, workspace, environment, clock)).await
     }
 
     pub(super) async fn open_to(

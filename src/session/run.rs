@@ -7,12 +7,13 @@ use anyhow::{Context, Error};
 use serde_json::Value;
 
 use super::{Identity, Session};
-use crate::console::{self, Command, Ctx, Event, Holds, Pending, pending};
+use crate::console::{self, Command, Ctx, Effect, Event, Holds, Pending, pending};
 use crate::effects::faults::{self, Step};
 use crate::effects::lock::{self, EffectsLock};
 use crate::effects::{self, look, objects};
 use crate::hold::{Code, Hold, Offer, Operation, Stamp};
 use crate::ledger::{Actor, AppendError, Draft, Entry, seal};
+use crate::posture;
 use crate::runbook::{self, Act, Grammar};
 
 /// How long one console waits for another to finish an effect.
@@ -68,6 +69,11 @@ impl Session {
     /// # Errors
     /// See [`Stop`]; nothing was written for this command then.
     pub async fn run(&mut self, command: Command, looked_at: Option<u64>) -> Result<Done, Stop> {
+        // On the heap, and not in the future of everybody who runs a command.
+        Box::pin(self.carry_out(command, looked_at)).await
+    }
+
+    async fn carry_out(&mut self, command: Command, looked_at: Option<u64>) -> Result<Done, Stop> {
         self.whole().await?;
         // A key that is there and locked cannot sign entry 0: nothing is made for it.
         if command == Command::Found && self.key_hold().is_none() {
@@ -92,12 +98,24 @@ impl Session {
                 break entries;
             }
         };
-        let events: Vec<Event> =
-            entries.iter().filter_map(|entry| Event::from_parts(&entry.kind, &entry.body).ok()).collect();
+        let events: Vec<(Event, u64)> = entries
+            .iter()
+            .filter_map(|entry| Some((Event::from_parts(&entry.kind, &entry.body).ok()?, entry.seq)))
+            .collect();
         done.entries = entries;
-        for effect in events.iter().flat_map(console::plan) {
-            if let Err(error) = effects::run(&effect, &self.places()) {
-                done.trouble = Some(format!("{error:#}"));
+        for (event, seq) in &events {
+            for effect in console::plan(event, *seq) {
+                let mut came = effects::run(&effect, &self.places());
+                if let (Ok(()), Effect::Posture(posture::Effect::Hook { name, .. })) = (&came, &effect) {
+                    came = self.hook_ended(*seq, name).await;
+                }
+                if let Err(error) = came {
+                    done.trouble = Some(format!("{error:#}"));
+                    // What loosens stops where it fails. The way to strict is taken as far as it goes.
+                    if !event.is_safe_side() {
+                        break;
+                    }
+                }
             }
         }
         // Without the lock an intent that shows up here is a living process's own, and its outcome is not ours to say.
@@ -109,6 +127,7 @@ impl Session {
         drop(lock);
         self.probed.clear();
         self.observe();
+        self.deliver_notifications();
         Ok(done)
     }
 
@@ -271,6 +290,12 @@ impl Session {
                 self.observed.runs.insert(id.clone(), seen);
             }
         }
+        if let Command::Incident(command) = command {
+            for path in command.files() {
+                let seen = self.file_seen(&path);
+                self.observed.files.insert(path, seen);
+            }
+        }
         self.ctx()
     }
 
@@ -344,6 +369,7 @@ impl Session {
         // Ours come first, since the append was bound to the head; what follows them is somebody else's.
         let mut followed = self.follow().await?;
         followed.truncate(sealed.len());
+        self.queue_notifications(&followed);
         Ok(Some(followed))
     }
 
@@ -352,10 +378,13 @@ impl Session {
     async fn recover(&mut self) -> Result<Vec<String>, Stop> {
         let mut said = Vec::new();
         let mut done = Done::default();
+        let places = self.places();
         for unfinished in pending(&self.state) {
-            if let Some(effect) = &unfinished.redo
-                && let Err(error) = effects::run(effect, &self.places())
-            {
+            let Some(effect) = &unfinished.redo else {
+                effects::keep_targets(&places);
+                continue;
+            };
+            if let Err(error) = effects::run(effect, &places) {
                 said.push(format!("#{} on {} is still unfinished: {error:#}", unfinished.intent, unfinished.subject));
             }
         }
@@ -411,9 +440,28 @@ pub(super) fn told(entry: &Entry) -> String {
         "runbook.patch_lost" => {
             format!("{} is neither as it was before nor as #{} wanted it; it counts as drift", of("path"), of("intent"))
         }
+        "incident.report_written" => format!("the report of {} begun at #{} is on disk now", of("id"), of("intent")),
+        "incident.report_lost" => {
+            format!("the report of {} begun at #{} is neither as it was nor as it should be", of("id"), of("intent"))
+        }
         "run.ended" => format!("the run {} is over", of("run")),
+        "verification.ran" => format!("the verification {} is over: {}", of("name"), of("said")),
         "posture.applied" => {
             format!("the posture change begun at #{} did take: the live file is {}", of("intent"), of("to"))
+        }
+        "posture.unconfirmed" if of("wanted") == of("classified") => {
+            let targets = entry.body["targets"].as_array().map(Vec::as_slice).unwrap_or_default();
+            let behind: Vec<_> = targets
+                .iter()
+                .filter(|target| target["ok"] != true)
+                .filter_map(|target| target["name"].as_str())
+                .collect();
+            format!(
+                "the posture change begun at #{} did take in the live file, which is {}, and is not confirmed by {}",
+                of("intent"),
+                of("classified"),
+                behind.join(", ")
+            )
         }
         "posture.unconfirmed" => {
             format!(
@@ -421,6 +469,9 @@ pub(super) fn told(entry: &Entry) -> String {
                 of("intent"),
                 of("classified")
             )
+        }
+        "posture.reverted_unverified" => {
+            "strict came back while exit criteria were open; `wayhold posture show` lists them".to_owned()
         }
         kind => format!("{kind} was recorded"),
     }

@@ -21,13 +21,32 @@ const PROBE: Duration = Duration::from_mins(10);
 #[derive(Debug)]
 pub struct Following {
     run: process::Run,
-    /// The runbook.
-    pub path: String,
-    /// The phase's id.
-    pub phase: String,
 }
 
 impl Following {
+    pub(super) fn attach(private: &std::path::Path, id: &str) -> std::io::Result<Self> {
+        process::attach(private, id).map(|run| Self { run })
+    }
+
+    /// Hands on what is stored of its output as it comes, until it is over.
+    pub(super) async fn follow_to_end(&mut self, on_output: &mut dyn FnMut(&[u8])) {
+        loop {
+            // First the state, then the output: all of it is stored before a run counts as over.
+            let over = self.state() != RunSeen::Running;
+            loop {
+                let fresh = self.output();
+                if fresh.is_empty() {
+                    break;
+                }
+                on_output(&fresh);
+            }
+            if over {
+                return;
+            }
+            tokio::time::sleep(BEAT).await;
+        }
+    }
+
     /// The run's name.
     pub fn id(&self) -> &str {
         self.run.id()
@@ -62,9 +81,8 @@ impl Session {
     ///
     /// # Errors
     /// It has left nothing behind on this machine.
-    pub fn follow_run(&self, path: &str, phase: &str, id: &str) -> std::io::Result<Following> {
-        let run = process::attach(&self.workspace.private(), id)?;
-        Ok(Following { run, path: path.to_owned(), phase: phase.to_owned() })
+    pub fn follow_run(&self, id: &str) -> std::io::Result<Following> {
+        Following::attach(&self.workspace.private(), id)
     }
 
     /// Runs `command`, which has to be an [`Act::Run`], hands on its output as it comes, and records its end.
@@ -82,21 +100,8 @@ impl Session {
         };
         let (path, phase, id) = (path.clone(), phase.clone(), run.id.clone());
         let mut done = self.run(command, looked_at).await?;
-        if let Ok(mut following) = self.follow_run(&path, &phase, &id) {
-            loop {
-                let over = following.state() != RunSeen::Running;
-                loop {
-                    let fresh = following.output();
-                    if fresh.is_empty() {
-                        break;
-                    }
-                    on_output(&fresh);
-                }
-                if over {
-                    break;
-                }
-                tokio::time::sleep(BEAT).await;
-            }
+        if let Ok(mut following) = self.follow_run(&id) {
+            following.follow_to_end(on_output).await;
         }
         let settle = runbook::Command::Phase { path, phase, act: Act::SettleRun { id } };
         done.extend(self.run(settle.into(), None).await?);
@@ -113,9 +118,9 @@ impl Session {
         if open.is_empty() {
             return Ok(said);
         }
-        // A run that is being begun has no directory yet; its beginner holds the lock.
-        let Ok(Some(held)) = lock::try_take(&self.lock_path()) else { return Ok(said) };
-        drop(held);
+        if self.is_beginning() {
+            return Ok(said);
+        }
         for (path, phase, id) in open {
             let settle = runbook::Command::Phase { path, phase, act: Act::SettleRun { id } };
             match self.run(settle.into(), None).await {
@@ -125,6 +130,11 @@ impl Session {
             }
         }
         Ok(said)
+    }
+
+    /// Whether somebody holds the effects lock: a run that is being begun has no directory yet.
+    pub(super) fn is_beginning(&self) -> bool {
+        !matches!(lock::try_take(&self.lock_path()), Ok(Some(_)))
     }
 
     /// How the open runs stand.

@@ -1,6 +1,7 @@
 //! What Enter shows in full: an item with its evidence, a requirement, the eight fields, an incident's timeline.
 
 use super::model::Model;
+use super::overlays::on_expiry;
 use super::page::Spot;
 use super::words;
 use crate::posture::{Name, ReadBack, Toggles};
@@ -106,14 +107,48 @@ pub fn requirement(model: &Model) -> Option<Detail> {
     Some((row.edge.clone(), lines))
 }
 
-/// The eight fields, live and strict.
-pub fn posture(model: &Model) -> Option<Detail> {
-    let seen = model.view.ctx.observed.posture.as_ref()?;
-    let mut lines = vec![format!("the live file reads {}", seen.live.classify())];
+/// The posture: what is live and granted, its clock, its targets and criteria, then the eight fields.
+pub fn posture(model: &Model) -> Vec<String> {
+    let Some(seen) = model.view.ctx.observed.posture.as_ref() else {
+        return vec!["This workspace governs no posture.".to_owned()];
+    };
+    let state = &model.view.state.posture;
+    let granted = state.in_force().map_or("nothing", Name::word);
+    let mut lines = vec![format!("the live file reads {}, and {granted} is granted", seen.live.classify())];
     match &seen.live {
         ReadBack::Invalid { reason, .. } | ReadBack::Unreadable { reason } => lines.push(reason.clone()),
         ReadBack::Absent | ReadBack::Valid { .. } => {}
     }
+    if let Some(name) = state.by_hand {
+        lines.push(format!("a person last read {name} from the target, which is out of reach here"));
+    }
+    if let Some(current) = &state.current {
+        let until = current.expires_at.format("%F %H:%MZ");
+        let (profile, since) = (current.profile, &current.since);
+        lines.push(format!("{profile} until {until}, applied by {} (#{})", since.by, since.seq));
+        let extended = match current.extended {
+            0 => String::new(),
+            1 => " · extended once".to_owned(),
+            times => format!(" · extended {times} times"),
+        };
+        lines.push(format!("then {}{extended}", on_expiry(current.on_expiry)));
+        lines.extend(current.because.as_ref().map(|because| format!("because {because}")));
+    }
+    lines.extend(state.last.as_ref().map(ToString::to_string));
+    if let Some(changed) = &state.changed {
+        let stamp = &changed.stamp;
+        let at = stamp.at.format("%F %H:%MZ");
+        let noticed = format!("noticed by {} at {at} (#{})", stamp.by, stamp.seq);
+        lines.push(format!("changed by somebody else, {noticed}: {}", changed.classified));
+    }
+    let targets = state.targets.iter();
+    lines.extend(
+        targets.map(|target| format!("{}: {}{}", target.name, if target.ok { "" } else { "BEHIND · " }, target.said)),
+    );
+    lines.extend(model.standing.criteria.iter().map(|one| {
+        let mark = model.theme.met(one.met).0;
+        format!("exit {} {mark} {}: {}", one.criterion.number(), one.criterion.text(), one.because)
+    }));
     lines.push(String::new());
     let strict = Name::Strict.toggles().fields();
     for (place, (name, wanted)) in strict.into_iter().enumerate() {
@@ -122,14 +157,7 @@ pub fn posture(model: &Model) -> Option<Detail> {
         let differs = live.is_none_or(|live| live != wanted);
         lines.push(if differs { format!("{name}: {shown} (strict: {wanted})") } else { format!("{name}: {shown}") });
     }
-    lines.push(String::new());
-    lines.extend(model.view.state.posture.last.as_ref().map(ToString::to_string));
-    if let Some(current) = &model.view.state.posture.current {
-        let until = current.expires_at.format("%F %H:%MZ");
-        lines.push(format!("{} until {until}, applied by {}", current.profile, current.since.by));
-        lines.extend(current.because.as_ref().map(|because| format!("because {because}")));
-    }
-    Some(("Posture".to_owned(), lines))
+    lines
 }
 
 /// The open incident and its timeline, oldest first.
@@ -137,7 +165,7 @@ pub fn incident(model: &Model) -> Option<Detail> {
     let open = model.view.state.incident.open_incident()?;
     let mut lines = vec![open.title.clone()];
     let began = open.started_at.format("%F %H:%MZ");
-    lines.push(format!("owner {} · began {began} · reason {}", open.owner, open.reason_code));
+    lines.push(format!("owner {} · began {began} · reason {}", open.owner_word(), open.reason_code));
     lines.push(format!(
         "declared by {} at {} (#{})",
         open.declared.by,

@@ -37,6 +37,8 @@ pub enum Effect {
         /// The run.
         run: String,
     },
+    /// Look at the live posture and its targets, and say what they read.
+    ReadBack,
     /// Record what earlier processes left without outcome.
     Settle,
     /// Look at the ledger and the files.

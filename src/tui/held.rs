@@ -74,9 +74,19 @@ impl Held {
 
     /// The rows of offers that stand on their own.
     pub fn ladder(ways: Vec<Offer<Command>>) -> Self {
-        let rows = (0..ways.len()).map(|way| Row::Way(0, way)).collect();
-        let groups = if ways.is_empty() { Vec::new() } else { vec![Group { hold: None, ways }] };
-        Self { groups, rows, checks: Vec::new() }
+        let mut held = Self::default();
+        held.offer(ways);
+        held
+    }
+
+    /// Adds offers that stand on their own, below what is there.
+    pub fn offer(&mut self, ways: Vec<Offer<Command>>) {
+        if ways.is_empty() {
+            return;
+        }
+        let group = self.groups.len();
+        self.rows.extend((0..ways.len()).map(|way| Row::Way(group, way)));
+        self.groups.push(Group { hold: None, ways });
     }
 
     fn add(&mut self, mut hold: Hold<Command>) {

@@ -21,6 +21,7 @@ mod roadmap;
 mod run;
 mod screen;
 mod sheets;
+mod standing;
 mod term;
 pub mod theme;
 mod update;

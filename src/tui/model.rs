@@ -8,6 +8,7 @@ use super::needs::Needs;
 use super::overlays::{Open, Output};
 use super::page::{self, Page, Spot};
 use super::roadmap::{Entry, entries};
+use super::standing::Standing;
 use super::theme::Theme;
 use super::worlds::Stage;
 use crate::console::{self, Command, Holds, Subject};
@@ -128,6 +129,8 @@ pub struct Model {
     pub drift: Drift,
     /// The phase whose evidence is looked at with every look at the files.
     pub looked: Option<(String, String)>,
+    /// How posture and incident stand.
+    pub standing: Standing,
     /// What runs wrote, by their ids.
     pub outputs: BTreeMap<String, Output>,
 }
@@ -173,13 +176,19 @@ impl Model {
             needs: Needs::default(),
             drift: Drift::default(),
             looked: None,
+            standing: Standing::default(),
             outputs: BTreeMap::new(),
         };
         let active = |seen: &Seen| matches!(seen, Seen::Read { document, .. } if active_phase(document).is_some());
         let observed = &model.view.ctx.observed.runbooks;
         let first = observed.iter().find(|(_, seen)| active(seen)).or_else(|| observed.iter().next());
         model.runbook = first.map(|(path, _)| path.clone()).unwrap_or_default();
+        model.load_standing();
         model.open_runbook();
+        // Who comes to an incident that goes on finds its keys at once.
+        if model.view.state.incident.open.is_some() {
+            model.set_focus(Pane::Incident);
+        }
         if model.view.state.founded.is_none() && model.view.damage.is_none() {
             model.ask_founding();
         }
@@ -234,6 +243,7 @@ impl Model {
         let same = spot.and_then(|spot| self.page.find(|known| known.is(&spot)));
         self.line = same.unwrap_or(self.line.min(self.page.lines.len().saturating_sub(1)));
         self.stage.refresh(&self.view);
+        self.load_standing();
         let before = std::mem::take(&mut self.held);
         self.load_held();
         self.offer = self.offer.min(self.held.len().saturating_sub(1));
@@ -273,9 +283,14 @@ impl Model {
         }
     }
 
-    /// Selects the next step of the ladder: compat, then `static_restore`, and from there the way back.
+    /// Selects the next step of the ladder: compat, then `static_restore`, and from there the way back; strict where the
+    /// live posture is not what is granted.
     pub fn select_step(&mut self) {
-        let next = match self.view.state.posture.in_force() {
+        let in_force = self.view.state.posture.in_force();
+        // What somebody else put there is no step to go on from: the safe side first.
+        let as_granted = self.live().is_none_or(|live| live.name() == in_force);
+        let next = match in_force.filter(|_| as_granted) {
+            None if !as_granted => Name::Strict,
             Some(Name::Compat) => Name::StaticRestore,
             Some(Name::StaticRestore) => Name::Strict,
             Some(Name::Strict) | None => Name::Compat,
@@ -398,9 +413,10 @@ impl Model {
         }
     }
 
-    /// How the live posture stands, for every place that says so.
+    /// How the live posture stands, for every place that says so: as read here, or as a person last read it where it
+    /// is out of reach.
     pub fn live(&self) -> Option<posture::Classified> {
-        Some(self.view.ctx.observed.posture.as_ref()?.live.classify())
+        Some(self.view.state.posture.seen(&self.view.ctx.observed.posture.as_ref()?.live))
     }
 
     /// Shows a message above the footer.

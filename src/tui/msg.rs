@@ -68,6 +68,10 @@ pub enum Msg {
         /// How it ended, once it has.
         exit: Option<RunExit>,
     },
+    /// The live posture and its targets were read back; the view that shows them came before.
+    ReadBack,
+    /// What was recorded because this console looked: an end that passed, a change by others, a verdict.
+    Noticed(Vec<Told>),
     /// What an earlier process left unfinished was settled, a sentence each.
     Settled(Vec<String>),
     /// Something could not be found out.
@@ -93,6 +97,17 @@ pub enum Ran {
         /// What was settled first, a sentence each.
         recovered: Vec<String>,
         /// Why an effect did not take.
+        trouble: Option<String>,
+    },
+    /// The report of an incident stands in its files.
+    Reported {
+        /// The incident.
+        id: String,
+        /// The files, relative to the workspace.
+        files: [String; 2],
+        /// The entry that recorded it; `None` when the files stood there already as they would be written.
+        at: Option<Stamp>,
+        /// Why a file was not written.
         trouble: Option<String>,
     },
     /// It is held; nothing was written.

@@ -1,6 +1,7 @@
 //! The runtime: waits for keys, changes and time, feeds them to `update`, and carries out what it asks for.
 
 mod book;
+mod report;
 mod runs;
 
 use std::collections::VecDeque;
@@ -18,8 +19,8 @@ use super::theme::Theme;
 use super::{Options, update};
 use crate::console::{Command, Event};
 use crate::hold::Stamp;
-use crate::posture;
-use crate::session::{Done, Session, Stop, View};
+use crate::session::{Done, Entry, Session, Stop, View};
+use crate::{incident, posture};
 use runs::Runs;
 
 /// Changes that come within this time are looked at together.
@@ -91,6 +92,7 @@ impl Console {
         // Looked at once the watch runs: a change in between would be missed until the next one.
         let mut watch = self.session.watch();
         self.follow().await?;
+        self.notice().await;
         self.carry_out(Vec::new()).await;
         self.paint();
         while !self.ended {
@@ -109,7 +111,7 @@ impl Console {
                     watch = self.session.watch();
                     self.look().await;
                 }
-                () = tick => self.turn_clock(),
+                () = tick => self.turn_clock().await,
                 () = self.runs.beat() => self.look_at_runs().await,
             }
             self.carry_out(Vec::new()).await;
@@ -137,9 +139,14 @@ impl Console {
         sleep_until(Instant::now() + Duration::from_millis(seconds * 1_000 + 1_001 - into.min(1_000)))
     }
 
-    fn turn_clock(&mut self) {
+    async fn turn_clock(&mut self) {
         let now = self.session.now();
         update(&mut self.model, Msg::Now(now));
+        let state = &self.model.view.state.posture;
+        let unsaid = state.current.as_ref().is_some_and(|current| current.expired.is_none());
+        if unsaid && posture::remaining(state, now).is_some_and(|left| left.overdue) {
+            self.look().await;
+        }
     }
 
     async fn take_in(&mut self, input: Input) {
@@ -152,6 +159,8 @@ impl Console {
                 self.screen.forget();
                 Msg::Resized(columns, rows)
             }
+            // What happened meanwhile may have been on a file system that tells no watcher.
+            Input::Focus => return self.look().await,
             Input::Suspend => return self.carry_out(vec![Effect::Suspend]).await,
             // Our own suspension has taken the terminal again already.
             Input::Continued if std::mem::take(&mut self.suspended) => return,
@@ -196,6 +205,10 @@ impl Console {
                         self.tell(Msg::Trouble(format!("{run} cannot be cancelled: {error}")));
                     }
                 }
+                Effect::ReadBack => {
+                    self.look().await;
+                    self.tell(Msg::ReadBack);
+                }
                 Effect::Settle => {
                     let said = match self.session.settle_unfinished().await {
                         Ok(said) => Msg::Settled(said),
@@ -218,6 +231,9 @@ impl Console {
     /// Runs commands one after the other. While one runs the screen stays alive, and keys are not kept for later: what
     /// they were meant for may be gone by then.
     async fn run(&mut self, commands: Vec<Command>, looked_at: Option<u64>) -> Ran {
+        if let [Command::Incident(incident::Command::Report { id, force, .. })] = commands.as_slice() {
+            return self.report(id.clone(), force.clone()).await;
+        }
         let mut all = Done::default();
         for (place, command) in commands.into_iter().enumerate() {
             let looked_at = if place == 0 { looked_at } else { self.session.looked_at() };
@@ -250,9 +266,7 @@ impl Console {
                 Err(stop) => return stopped(stop),
             }
         }
-        let entries =
-            all.entries.iter().filter_map(|entry| told(entry.seq, entry.at, &entry.actor.id, &entry.kind, &entry.body));
-        Ran::Done { entries: entries.collect(), recovered: all.recovered, trouble: all.trouble }
+        Ran::Done { entries: all_told(&all.entries), recovered: all.recovered, trouble: all.trouble }
     }
 
     /// The terminal is ours again, or it is gone.
@@ -281,19 +295,40 @@ impl Console {
             self.tell(Msg::Trouble(format!("The ledger cannot be read: {error:#}")));
         }
         self.settle_runs().await;
+        self.notice().await;
+    }
+
+    /// Records what whoever looks first has to record: a verdict, an end that passed, a change by others.
+    async fn notice(&mut self) {
+        if self.session.damage().is_some() {
+            return;
+        }
+        self.settle_verifications().await;
+        self.session.deliver_notifications();
+        match self.session.notice().await {
+            Ok(done) if done.entries.is_empty() => {}
+            Ok(done) => {
+                self.show();
+                self.tell(Msg::Noticed(all_told(&done.entries)));
+            }
+            Err(stop) => self.tell(Msg::Trouble(format!("What is due cannot be recorded: {}", why(stop)))),
+        }
     }
 
     /// Follows the ledger and looks at the files; what others wrote is said.
     async fn follow(&mut self) -> anyhow::Result<()> {
         let followed = self.session.follow().await?;
         self.session.observe();
-        let heard =
-            followed.iter().filter_map(|entry| told(entry.seq, entry.at, &entry.actor.id, &entry.kind, &entry.body));
-        let heard: Vec<Told> = heard.collect();
+        let heard = all_told(&followed);
         let view = self.view();
         self.tell(Msg::Seen { view, heard });
         Ok(())
     }
+}
+
+fn all_told(entries: &[Entry]) -> Vec<Told> {
+    let one = |entry: &Entry| told(entry.seq, entry.at, &entry.actor.id, &entry.kind, &entry.body);
+    entries.iter().filter_map(one).collect()
 }
 
 fn told(seq: u64, at: chrono::DateTime<chrono::Utc>, by: &str, kind: &str, body: &serde_json::Value) -> Option<Told> {

@@ -4,7 +4,7 @@ use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::model::{Model, Pane, Screen};
+use super::model::{Model, Pane, Screen, Source};
 use super::overlays;
 use super::panes::{footer, incident, offers, phase, posture, roadmap, state_line, world};
 use super::widgets::{Pen, wrap};
@@ -79,7 +79,13 @@ fn wide(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
     let left = (area.width * 2 / 9).clamp(24, 40);
     let (first, rest) = cut_columns(top, left);
     let (middle, last) = cut_columns(rest, rest.width - right);
-    let (upper, lower) = cut_rows(last, posture_rows(model, top.height));
+    // Who walks the ladder reads all of it, beside the posture; the plan waits.
+    if climbing(model) {
+        posture::draw(buffer, last, model);
+        let wide = Rect { width: first.width + middle.width, ..first };
+        return offers::draw(buffer, wide, model);
+    }
+    let (upper, lower) = cut_rows(last, posture_rows(model, last));
     posture::draw(buffer, upper, model);
     let cursors = [
         list(buffer, first, model).filter(|_| model.focus == Pane::List),
@@ -89,10 +95,14 @@ fn wide(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
     cursors.into_iter().flatten().next()
 }
 
-/// The posture takes what its fields and its override need, and leaves the offers at least nine rows.
-fn posture_rows(model: &Model, height: u16) -> u16 {
-    let facts = u16::from(model.view.state.posture.current.is_some()) * 2 + 2;
-    (11 + facts).min(height.saturating_sub(9))
+/// The posture takes what its fields and its facts need, and leaves the offers at least nine rows.
+fn posture_rows(model: &Model, area: Rect) -> u16 {
+    posture::wanted(model, area.width).min(area.height.saturating_sub(9))
+}
+
+/// Whether the escalation ladder has the keys.
+fn climbing(model: &Model) -> bool {
+    model.source == Source::Ladder && model.focus == Pane::Offers
 }
 
 /// Two columns, a line of posture, the offers, the incident.
@@ -100,8 +110,13 @@ fn stacked(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
     let below = incident::wanted(model).min(if model.focus == Pane::Incident { 8 } else { 2 });
     let (rest, bottom) = cut_rows(area, area.height - below);
     incident::draw(buffer, bottom, model);
-    // The eight fields with their frame take eleven rows.
-    let wanted = if model.focus == Pane::Posture { 12 } else { 0 };
+    // Who walks the ladder needs all of it in sight.
+    if climbing(model) {
+        let (line, rest) = cut_rows(rest, 1);
+        state_line::compact(buffer, line, model, model.theme);
+        return offers::draw(buffer, rest, model);
+    }
+    let wanted = if model.focus == Pane::Posture { posture::wanted(model, area.width) + 1 } else { 0 };
     let (rest, lower) = cut_rows(rest, ((rest.height - 1) * 3 / 5 + 1).max(wanted));
     let (upper, line) = cut_rows(rest, rest.height - 1);
     state_line::compact(buffer, line, model, model.theme);

@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::msg::Told;
-use crate::console::{Event, LedgerEvent};
+use crate::console::Event;
 use crate::runbook::{Evidence, EvidenceRef};
-use crate::{incident, posture, provision, runbook};
+use crate::{incident, posture, runbook, verify};
 
 /// A duration by its largest unit: `4 s`, `12 min`, `3 h`, `12 d`.
 pub fn about(duration: TimeDelta) -> String {
@@ -56,42 +56,27 @@ pub fn evidence(evidence: &Evidence) -> String {
 
 /// What an entry says, without its author.
 pub fn happened(event: &Event) -> String {
-    match event {
-        Event::Ledger(LedgerEvent::Founded { environment, operator }) => {
-            format!("founded the ledger of {environment} and enrolled {}", operator.id)
-        }
-        Event::Ledger(LedgerEvent::Added { operator, .. }) => {
-            format!("enrolled {} with a key of kind {}", operator.id, operator.kind.word())
-        }
-        Event::Runbook(event) => event.told(),
-        Event::Posture(posture::Event::Found(found)) => format!("found the live posture {}", found.classified),
-        Event::Posture(posture::Event::Intent(intent)) => format!("began to apply {}", intent.to),
-        Event::Posture(posture::Event::Applied(applied)) => {
-            format!("APPLIED {}: {}/8 fields read back", applied.to, applied.matched)
-        }
-        Event::Posture(posture::Event::Unconfirmed(lost)) => {
-            let still = if lost.unchanged { "still" } else { "now" };
-            format!("{} did not take: the live file is {still} {}", lost.wanted, lost.classified)
-        }
-        Event::Incident(incident::Event::Declared(declared)) => {
-            format!("declared {}: {}", declared.id, declared.title)
-        }
-        Event::Incident(incident::Event::Noted(noted)) => {
-            format!("noted on {}: {}", noted.id, noted.text.replace('\n', " "))
-        }
-        Event::Incident(incident::Event::Closed(closing)) => format!("closed {}", closing.id),
-        Event::Provision(provision::Event::OfferAccepted(offer)) => {
-            format!("accepted {} for {}: bound to {}", offer.operation.word(), offer.edge, offer.node)
-        }
-        Event::Provision(provision::Event::AffordanceAccepted(offer)) => {
-            format!("accepted {} for {}", offer.label, offer.destination)
-        }
-    }
+    event.told()
 }
 
 /// Whether the entry went wrong, so that it is said as trouble.
 pub fn lost(event: &Event) -> bool {
-    matches!(event, Event::Posture(posture::Event::Unconfirmed(_)) | Event::Runbook(runbook::Event::PatchLost { .. }))
+    match event {
+        Event::Posture(posture::Event::LiveChanged(changed)) => changed.classified.name() != Some(changed.granted),
+        Event::Posture(
+            posture::Event::Unconfirmed(_) | posture::Event::Expired(_) | posture::Event::RevertedUnverified(_),
+        )
+        | Event::Runbook(runbook::Event::PatchLost { .. })
+        | Event::Incident(incident::Event::ReportLost(_)) => true,
+        Event::Verify(verify::Event::Ran(ran)) => !ran.verdict.is_pass(),
+        _ => false,
+    }
+}
+
+/// The text with its first letter as a sentence has it.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// The entry of several that says most: an outcome before its intent, what was meant before its effect on a file.
@@ -100,7 +85,8 @@ pub fn main_entry(entries: &[Told]) -> Option<&Told> {
         event if lost(event) => 4,
         Event::Ledger(_) => 3,
         Event::Runbook(runbook::Event::PatchIntent { .. } | runbook::Event::Patched { .. })
-        | Event::Posture(posture::Event::Intent(_)) => 0,
+        | Event::Posture(posture::Event::Intent(_) | posture::Event::Attested(_))
+        | Event::Verify(verify::Event::Started(_)) => 0,
         Event::Posture(_) => 1,
         _ => 2,
     };

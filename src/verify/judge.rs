@@ -55,6 +55,7 @@ fn not_well(ended: &Ended) -> Option<Reason> {
         Ended::Signal(signal) => Some(Reason::Signal { signal: *signal }),
         Ended::TimedOut => Some(Reason::TimedOut),
         Ended::Cancelled => Some(Reason::Cancelled),
+        Ended::Unknown => Some(Reason::Unknown),
         Ended::NotStarted(because) => Some(Reason::NotStarted { because: because.clone() }),
     }
 }

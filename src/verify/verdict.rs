@@ -18,6 +18,8 @@ pub enum Ended {
     TimedOut,
     /// It was asked to end.
     Cancelled,
+    /// Nobody knows: what was to stay with it died before it.
+    Unknown,
     /// It never ran; the reason, cleaned for a person.
     NotStarted(String),
 }
@@ -63,6 +65,12 @@ pub enum Reason {
     /// It was asked to end.
     #[error("the command was cancelled")]
     Cancelled,
+    /// Nobody knows how it ended.
+    #[error("how the command ended is not known")]
+    Unknown,
+    /// The verification is not configured any more.
+    #[error("the verification is not in the configuration any more")]
+    Unconfigured,
     /// It never ran.
     #[error("the command did not start: {because}")]
     NotStarted {
@@ -150,6 +158,11 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The verdict on a run whose verification has gone from the configuration meanwhile.
+    pub fn unconfigured() -> Self {
+        Self::Fail { reasons: vec![Reason::Unconfigured], found: None }
+    }
+
     /// Whether it passed.
     pub fn is_pass(&self) -> bool {
         matches!(self, Self::Pass { .. })

@@ -10,7 +10,7 @@ fn an_unknown_key_of_the_configuration_names_its_line_and_the_nearest_key() {
     room.run(["status"])
         .exit(1)
         .complains("wayhold.toml: line 4: `targett` is not a key here; did you mean `target`?")
-        .complains("(valid: profiles, target, limits)");
+        .complains("(valid: profiles, target, flagd, limits, hook)");
     let answer = room.json(["status"]).exit(1).answer();
     assert!(answer["error"].as_str().unwrap().contains("line 4"), "{answer}");
     room.run(["lint", "runbooks"]).exit(0).says("runbooks/plan.md: ");

@@ -57,7 +57,7 @@ fn lived_in_for_long() -> Room {
     runtime.block_on(async {
         let mut session = room.session().await;
         for number in 0..40 {
-            let note = incident::Command::Note { id: None, text: format!("host {number} answers"), at: None };
+            let note = incident::Command::note(format!("host {number} answers"));
             let looked_at = session.looked_at();
             session.run(note.into(), looked_at).await.unwrap();
         }

@@ -6,24 +6,35 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/flagd.rs"]
+mod flagd;
 
 mod bad_input;
 mod closing;
 mod damage;
 mod decisions;
 mod drift;
+mod drill;
 mod from_plan;
 mod history;
 mod hostile;
+mod incident;
+mod incident_log;
+mod incident_report;
 mod keys;
 #[cfg(unix)]
 mod kill;
 mod lint;
 mod lint_formats;
+mod notify;
 mod offers;
 mod operator;
 mod operators;
 mod planner;
+mod posture_ends;
+#[cfg(unix)]
+mod posture_hooks;
+mod posture_races;
 #[cfg(unix)]
 mod processes;
 mod races;

@@ -19,11 +19,12 @@ fn an_incident_goes_through_compat_and_static_restore_back_to_strict_and_is_clos
     assert_eq!(room.fields(".wayhold/posture.json"), room.fields("profiles/compat.json"));
     room.run(["posture", "apply", "static_restore", "--confirm", "demo"]).exit(0).says("matched=8");
     assert_eq!(room.fields(".wayhold/posture.json"), room.fields("profiles/static_restore.json"));
-    room.json(["incident", "close"]).exit(3).held_by(&["NOT_STRICT"]);
-    room.run(["posture", "revert"]).exit(0).says("classified=strict");
+    let open = ["NOT_STRICT", "NOT_ATTESTED", "NOT_ATTESTED", "NOT_ATTESTED"];
+    room.json(["incident", "close"]).exit(3).held_by(&open);
+    room.run(["posture", "revert", "--attest"]).exit(0).says("classified=strict");
     assert_eq!(room.fields(".wayhold/posture.json"), room.fields("profiles/strict.json"));
     room.run(["incident", "close"]).exit(0).says("incident.closed");
-    room.verified().says("12 entries, every hash, link and signature in order");
+    room.verified().says("15 entries, every hash, link and signature in order");
     assert_eq!(
         room.kinds(),
         [
@@ -36,6 +37,9 @@ fn an_incident_goes_through_compat_and_static_restore_back_to_strict_and_is_clos
             "posture.applied",
             "posture.intent",
             "posture.applied",
+            "posture.attested",
+            "posture.attested",
+            "posture.attested",
             "posture.intent",
             "posture.applied",
             "incident.closed",

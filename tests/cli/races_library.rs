@@ -17,7 +17,7 @@ const ITEMS: usize = 16;
 
 /// What came of one command.
 #[derive(Debug, Clone, PartialEq)]
-enum Came {
+pub enum Came {
     Won,
     Held(Vec<Code>),
     Changed,
@@ -30,7 +30,7 @@ fn runtime() -> tokio::runtime::Runtime {
 
 /// Two sessions that follow, look and act, `rounds` times, each round at the same moment. Gives what came of it by
 /// round, and checks afterwards that both folded the same ledger into the same state as a fresh reader.
-fn race(room: &Room, rounds: usize, act: impl Fn(usize, usize) -> Command + Sync) -> Vec<[Came; 2]> {
+pub fn race(room: &Room, rounds: usize, act: impl Fn(usize, usize) -> Command + Sync) -> Vec<[Came; 2]> {
     let barrier = Barrier::new(2);
     // A racer never panics between two barriers: the other would wait for it forever.
     let run = |who: usize| {
@@ -92,10 +92,10 @@ fn nothing_is_lost(room: &Room, slots: usize) {
 }
 
 fn note(text: String) -> Command {
-    Command::Incident(incident::Command::Note { id: None, text, at: None })
+    Command::Incident(incident::Command::note(text))
 }
 
-fn compat() -> Command {
+pub fn compat() -> Command {
     let because = Some("old clients".to_owned());
     Command::Posture(posture::Command::Apply { to: Name::Compat, duration: None, because, confirm: None })
 }

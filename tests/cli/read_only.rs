@@ -135,7 +135,7 @@ fn a_posture_that_could_not_be_written_is_recorded_as_not_taken() {
     let before = locked.room.bytes("live/posture.json");
     locked.run(&["posture", "apply", "compat", "--because", "x"]).exit(1).complains("cannot be written");
     assert_eq!(locked.room.bytes("live/posture.json"), before);
-    locked.run(&["log"]).exit(0).says("posture.unconfirmed").says("unchanged=true");
+    locked.run(&["log"]).exit(0).says("posture.unconfirmed").says("compat did not take: the live file is still strict");
     locked.run(&["status"]).exit(0).says("demo: strict");
     locked.mode(0o755);
     locked.run(&["posture", "apply", "compat", "--because", "x"]).exit(0);

@@ -10,15 +10,17 @@ fn keys(value: &Value) -> Vec<&str> {
     keys
 }
 
-const STATUS: [&str; 14] = [
+const STATUS: [&str; 16] = [
     "active_phases",
     "drift",
     "drift_detail",
+    "drill",
     "environment",
     "founded",
     "incident",
     "ledger",
     "next_steps",
+    "notifications_queued",
     "open_decisions",
     "open_runs",
     "operator",
@@ -26,7 +28,18 @@ const STATUS: [&str; 14] = [
     "stale_evidence",
     "unknown",
 ];
-const POSTURE: [&str; 8] = ["by", "classified", "expires_at", "fields", "name", "overdue", "remaining_s", "since"];
+const POSTURE: [&str; 10] = [
+    "by",
+    "changed_by_others",
+    "classified",
+    "expires_at",
+    "fields",
+    "name",
+    "overdue",
+    "remaining_s",
+    "since",
+    "unverified",
+];
 
 #[test]
 fn status_of_an_unfounded_workspace_says_so_and_founds_nothing() {

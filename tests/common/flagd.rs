@@ -34,6 +34,7 @@ impl Reader {
     }
 
     /// The same, by an evaluator that has no clock at all.
+    #[allow(dead_code, reason = "the tests of the text itself ask for it")]
     pub fn resolve_without_clock(&self, flag: &str) -> Result<(String, Value), String> {
         self.resolve_with(flag, StructValue::default().with_field("flagKey", flag))
     }

@@ -47,6 +47,43 @@ fn it_ends_with_its_terminal_while_something_is_being_typed() {
     room.verified();
 }
 
+/// A verification that runs when the terminal of its process dies goes on, can be followed by another process, and its
+/// verdict is recorded by whoever comes next.
+#[test]
+fn a_verification_outlives_its_terminal_and_can_be_followed() {
+    let gate = "[[verification]]\nname = \"gate\"\nargv = [\"sh\", \"gate.sh\"]\nformat = \"exit\"\n";
+    let script = "echo begun\nwhile [ ! -e go ]; do sleep 0.02; done\necho over\n";
+    let room = Room::new().with("gate.sh", script);
+    let config = format!("{}{gate}", room.text("wayhold.toml"));
+    let room = room.with("wayhold.toml", config).founded();
+    let (program, keys) = (env!("CARGO_BIN_EXE_wayhold"), room.keys_of("ana"));
+    let variables = [("WAYHOLD_CONFIG_DIR", keys.as_os_str()), ("WAYHOLD_OPERATOR", "ana".as_ref())];
+    let mut screen = Screen::start(program, &["verify"], &room.root(), &variables);
+    screen.wait_for("begun");
+    screen.hang_up("x");
+    assert_eq!((room.count("verification.started"), room.count("verification.ran")), (1, 0));
+
+    let id = room.newest("verification.started")["run"].as_str().unwrap().to_owned();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let session = runtime.block_on(room.session());
+    let mut following = session.follow_verification(&id).unwrap();
+    room.write("go", "");
+    let (mut output, mut rounds) = (Vec::new(), 0);
+    while !String::from_utf8_lossy(&output).contains("over") {
+        output.extend(following.output());
+        rounds += 1;
+        assert!(rounds < 3000, "{}", String::from_utf8_lossy(&output));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(output, b"begun\nover\n");
+    while room.count("verification.ran") == 0 {
+        room.run(["settle"]);
+        rounds += 1;
+        assert!(rounds < 6000, "nobody records the verdict");
+    }
+    room.verified();
+}
+
 #[test]
 fn ctrl_c_leaves_whatever_is_open() {
     let room = Room::new().founded();

@@ -74,7 +74,7 @@ fn tame(raw: &[u8]) {
             "H" | "J" | "K" | "A" | "B" | "C" | "D" => true,
             // 38;5;N is a colour of the palette; a 5 of its own would be the blinking of the runbook.
             "m" => !parameters.replace("38;5;", "").replace("48;5;", "").split(';').any(|code| code == "5"),
-            "h" | "l" => matches!(parameters, "?25" | "?1049" | "?2004" | "?2026"),
+            "h" | "l" => matches!(parameters, "?25" | "?1004" | "?1049" | "?2004" | "?2026"),
             _ => false,
         };
         assert!(known, "{:?}", shown());

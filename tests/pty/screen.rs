@@ -274,9 +274,12 @@ impl Screen {
             assert!(!screen.bracketed_paste(), "pastes are still bracketed");
         });
         let raw = self.raw();
-        for (taken, given_back) in
-            [("\x1b[?1049h", "\x1b[?1049l"), ("\x1b[?2004h", "\x1b[?2004l"), ("\x1b[?25l", "\x1b[?25h")]
-        {
+        for (taken, given_back) in [
+            ("\x1b[?1049h", "\x1b[?1049l"),
+            ("\x1b[?2004h", "\x1b[?2004l"),
+            ("\x1b[?1004h", "\x1b[?1004l"),
+            ("\x1b[?25l", "\x1b[?25h"),
+        ] {
             let last = |part: &str| raw.windows(part.len()).rposition(|bytes| bytes == part.as_bytes());
             assert!(last(taken).is_some(), "{taken:?} was never written");
             assert!(last(given_back) > last(taken), "{given_back:?} does not follow the last {taken:?}");

@@ -1,7 +1,7 @@
-//! The process of a run: in a group of its own, with nothing on standard input, and its output in one pipe.
+//! The process of a run: in a group of its own, with nothing or a given text on standard input, and its output in one pipe.
 
 use std::ffi::OsString;
-use std::io::{self, PipeReader, Read};
+use std::io::{self, PipeReader, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -53,6 +53,10 @@ pub(super) fn start(spec: &Spec, withheld: &[OsString]) -> Result<Started, Strin
         })?
     };
     let pid = child.id();
+    if let (Some(text), Some(mut stdin)) = (spec.stdin.clone(), child.stdin.take()) {
+        // A process that reads nothing of it must not be waited for. What it leaves unread is its own affair.
+        thread::spawn(move || stdin.write_all(text.as_bytes()));
+    }
     let (sender, heard) = sync_channel(WAITING);
     let exits = sender.clone();
     thread::spawn(move || read(reader, &sender));
@@ -68,7 +72,8 @@ fn prepared(
 ) -> io::Result<(PipeReader, Command)> {
     let (reader, writer) = io::pipe()?;
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(&spec.cwd).stdin(Stdio::null());
+    let stdin = if spec.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
+    command.args(arguments).current_dir(&spec.cwd).stdin(stdin);
     command.stdout(writer.try_clone()?).stderr(writer);
     for name in withheld {
         command.env_remove(name);

@@ -22,6 +22,8 @@ mod start;
 mod supervise;
 
 pub use capture::{HEAD, TAIL};
+#[cfg(test)]
+pub(crate) use outcome::write_json;
 pub use outcome::{Exit, Outcome, RunState};
 pub use place::{RunSummary, fresh_id, list, runs, watched};
 pub use probe::ProbeSeen;

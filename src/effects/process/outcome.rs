@@ -120,7 +120,7 @@ pub(super) fn read_json<T: for<'a> Deserialize<'a>>(path: &Path) -> io::Result<O
 }
 
 /// Replaces a JSON file, synced.
-pub(super) fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+pub(crate) fn write_json<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     let mut bytes = serde_json::to_vec(value).map_err(io::Error::other)?;
     bytes.push(b'\n');
     files::replace(path, &bytes)

@@ -52,6 +52,9 @@ pub struct Spec {
     pub grace: Duration,
     /// Variables added to the caller's environment.
     pub env: Vec<(String, String)>,
+    /// What it reads on standard input; nothing when `None`.
+    #[serde(default)]
+    pub stdin: Option<String>,
     /// Values that may not reach the disk; empty ones are passed over.
     pub secrets: Vec<String>,
 }
@@ -66,6 +69,7 @@ impl Spec {
             timeout: None,
             grace: GRACE,
             env: Vec::new(),
+            stdin: None,
             secrets: Vec::new(),
         }
     }

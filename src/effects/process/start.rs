@@ -12,6 +12,7 @@ use super::outcome::{Outcome, RunState, write_json};
 use super::place::{Place, place, runs};
 use super::run::{Run, attach};
 use super::spec::Spec;
+use crate::effects::files;
 
 /// The verb under which the program is its own supervisor; hidden from the help.
 pub(super) const VERB: &str = "supervise";
@@ -123,7 +124,7 @@ fn prepare(private: &Path, spec: &Spec, target: &Place) -> io::Result<File> {
     let written = |error: io::Error| {
         io::Error::new(error.kind(), format!("nothing was started: {} cannot be written: {error}", runs.display()))
     };
-    fs::create_dir_all(&runs).map_err(written)?;
+    files::make_directory(&runs).map_err(written)?;
     let mut builder = tempfile::Builder::new();
     builder.prefix(".starting-");
     let permissions = os::private(0o700);

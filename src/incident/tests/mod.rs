@@ -1,12 +1,20 @@
 //! A desk to ask from: a state and a caller, a day and a list of reasons.
 
+mod handoff;
+mod metrics;
+mod postmortem;
 mod properties;
 mod ready;
+mod record;
+mod reporting;
 mod rules;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
 use super::*;
+use crate::hold::digest::sha256;
 use crate::hold::{Caller, Code, Hold, Kind, Presence, Stamp};
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -14,7 +22,7 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn note(text: &str) -> Command {
-    Command::Note { id: None, text: text.into(), at: None }
+    Command::note(text)
 }
 
 fn close() -> Command {
@@ -26,6 +34,8 @@ struct Desk {
     caller: Caller,
     now: DateTime<Utc>,
     reasons: Vec<String>,
+    people: BTreeMap<String, Kind>,
+    files: BTreeMap<String, FileSeen>,
     log: Vec<(Event, Stamp)>,
 }
 
@@ -42,6 +52,10 @@ impl Desk {
             },
             now: at("2026-11-21T03:00:00Z"),
             reasons: vec!["incident_restore".into(), "dependency_outage".into()],
+            people: [("ana", Kind::Human), ("ben", Kind::Human), ("zoe", Kind::Human), ("bot", Kind::Agent)]
+                .map(|(name, kind)| (name.to_owned(), kind))
+                .into(),
+            files: BTreeMap::new(),
             log: Vec::new(),
         }
     }
@@ -52,8 +66,33 @@ impl Desk {
         desk
     }
 
+    fn ask(&self) -> Ask<'_> {
+        Ask {
+            now: self.now,
+            caller: &self.caller,
+            reason_codes: &self.reasons,
+            people: &self.people,
+            files: &self.files,
+        }
+    }
+
+    /// The same desk with somebody else sitting at it.
+    fn sits(&mut self, who: &str) {
+        self.caller = Caller { id: who.into(), kind: self.people[who], ..self.caller.clone() };
+    }
+
+    /// Puts a file where it can be looked at.
+    fn lays(&mut self, path: &str, bytes: &[u8]) {
+        let seen = FileSeen::Read { sha256: sha256(bytes), content: bytes.into() };
+        self.files.insert(path.to_owned(), seen);
+    }
+
+    fn owners(&self) -> BTreeMap<String, String> {
+        self.state.incidents.values().map(|one| (one.id.clone(), one.owner.clone())).collect()
+    }
+
     fn decide(&self, command: &Command) -> Result<Vec<Event>, Vec<Hold<Command>>> {
-        decide(&self.state, command, &Ask { now: self.now, caller: &self.caller, reason_codes: &self.reasons })
+        decide(&self.state, command, &self.ask())
     }
 
     fn codes(&self, command: &Command) -> Vec<Code> {

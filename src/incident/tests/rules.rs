@@ -29,9 +29,20 @@ fn a_title_is_all_it_takes() {
         severity: Severity::Sev2,
         reason_code: "incident_restore".into(),
         started_at: desk.now,
+        impact: None,
         declared: Stamp { seq: 0, at: desk.now, by: "ana".into() },
+        tenures: vec![Tenure {
+            role: Role::Commander,
+            who: "ana".into(),
+            from: Stamp { seq: 0, at: desk.now, by: "ana".into() },
+            until: None,
+        }],
+        handoff: None,
         notes: vec![],
+        attachments: vec![],
+        amendments: vec![],
         closed: None,
+        report: None,
     };
     assert_eq!(desk.incident(), &expected);
 }
@@ -100,7 +111,7 @@ fn one_incident_is_open_at_a_time_and_the_ways_are_to_note_on_it_or_to_close_it(
     assert_eq!(hold.subject, "INC-20261121-1");
     let actions: Vec<_> = hold.ways.into_iter().map(|way| way.action.unwrap()).collect();
     let id = Some("INC-20261121-1".to_owned());
-    let noting = Command::Note { id: id.clone(), text: "the indexer is slow".into(), at: None };
+    let noting = Command::Note { id: id.clone(), text: "the indexer is slow".into(), at: None, action: None };
     assert_eq!(actions, [noting.clone(), Command::Close { id, ended_at: None }]);
     for action in &actions {
         desk.run(action).unwrap();
@@ -118,7 +129,11 @@ fn times_in_the_future_are_refused() {
         let time = desk.now + TimeDelta::seconds(ahead);
         let expected: &[Code] = if refused { &[Code::BadTime] } else { &[] };
         assert_eq!(quiet.codes(&declare(|fields| fields.started_at = Some(time))), expected, "{ahead} s");
-        assert_eq!(desk.codes(&Command::Note { id: None, text: "x".into(), at: Some(time) }), expected, "{ahead} s");
+        assert_eq!(
+            desk.codes(&Command::Note { id: None, text: "x".into(), at: Some(time), action: None }),
+            expected,
+            "{ahead} s"
+        );
     }
     let ahead = Command::Close { id: None, ended_at: Some(desk.now + TimeDelta::seconds(1)) };
     assert_eq!(desk.codes(&ahead), [Code::BadTime]);
@@ -166,7 +181,7 @@ fn a_closed_incident_is_not_closed_again_and_still_takes_notes_by_name() {
     let id = Some("INC-20261121-1".to_owned());
     assert_eq!(desk.codes(&Command::Close { id: id.clone(), ended_at: None }), [Code::NoIncident]);
     assert_eq!(desk.codes(&note("hm")), [Code::NoIncident]);
-    desk.run(&Command::Note { id, text: "the cable was loose".into(), at: None }).unwrap();
+    desk.run(&Command::Note { id, text: "the cable was loose".into(), at: None, action: None }).unwrap();
     assert_eq!(desk.state.incidents["INC-20261121-1"].notes[0].text, "the cable was loose");
 }
 
@@ -174,7 +189,7 @@ fn a_closed_incident_is_not_closed_again_and_still_takes_notes_by_name() {
 fn a_note_keeps_its_lines_and_when_it_happened_beside_when_it_was_recorded() {
     let mut desk = Desk::open();
     let happened = desk.now - TimeDelta::hours(1);
-    let command = Command::Note { id: None, text: "\nfirst\n\u{1b}second\n".into(), at: Some(happened) };
+    let command = Command::Note { id: None, text: "\nfirst\n\u{1b}second\n".into(), at: Some(happened), action: None };
     desk.run(&command).unwrap();
     let note = &desk.incident().notes[0];
     assert!(note.text.starts_with("first\n") && note.text.ends_with("second"), "{:?}", note.text);
@@ -186,7 +201,7 @@ fn a_note_keeps_its_lines_and_when_it_happened_beside_when_it_was_recorded() {
         ("x".repeat(4000), &[]),
         ("x".repeat(4001), &[Code::TextUnusable]),
     ] {
-        let command = Command::Note { id: None, text, at: None };
+        let command = Command::note(text);
         assert_eq!(desk.codes(&command), expected);
     }
 }

@@ -1,5 +1,7 @@
 //! A desk to ask from: a state, a live file and a caller, with everything else at its default.
 
+mod exit;
+mod expiry;
 mod ladder;
 mod live;
 mod profiles;
@@ -7,10 +9,14 @@ mod properties;
 mod reader;
 mod rules;
 mod settle;
+mod targets;
+
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
+use crate::hold::digest::sha256;
 use crate::hold::{Caller, Code, Hold, Kind, Presence, Stamp};
 
 const ENVIRONMENT: &str = "demo";
@@ -55,6 +61,11 @@ struct Desk {
     profiles: Profiles,
     limits: Limits,
     incident: Option<String>,
+    setup: Setup,
+    targets: BTreeMap<String, TargetSeen>,
+    /// The gate's newest run: its entry, whether it passed.
+    gate: Option<(Stamp, bool)>,
+    latest: Option<DateTime<Utc>>,
     log: Vec<(Event, Stamp)>,
 }
 
@@ -81,6 +92,10 @@ impl Desk {
             profiles: profiles(),
             limits: Limits::default(),
             incident: None,
+            setup: Setup::default(),
+            targets: BTreeMap::new(),
+            gate: None,
+            latest: None,
             log: Vec::new(),
         }
     }
@@ -105,6 +120,17 @@ impl Desk {
             live: &self.live,
             limits: &self.limits,
             incident: self.incident.as_deref(),
+            setup: &self.setup,
+            targets: &self.targets,
+            gate: Gate {
+                name: Some("gate"),
+                last: self.gate.as_ref().map(|(stamp, passed)| GateRun {
+                    stamp,
+                    passed: *passed,
+                    said: "3/3, 32/32".into(),
+                }),
+            },
+            latest: self.latest,
         }
     }
 
@@ -134,10 +160,26 @@ impl Desk {
     }
 
     fn write(&mut self, events: &[Event]) {
-        for effect in events.iter().flat_map(plan) {
-            let Effect::WriteTarget { text, .. } = effect;
-            self.live = ReadBack::of(text.as_bytes());
+        let seq = (self.log.len() - events.len()) as u64;
+        for effect in events.iter().zip(seq..).flat_map(|(event, seq)| plan(event, seq)) {
+            match effect {
+                Effect::WriteTarget { text, .. } => self.live = ReadBack::of(text.as_bytes()),
+                Effect::WriteFlagd { text } => {
+                    let seen = TargetSeen::File { sha256: sha256(text.as_bytes()) };
+                    self.targets.insert(FLAGD.to_owned(), seen);
+                }
+                Effect::Hook { name, .. } => {
+                    let seen = TargetSeen::Hook { ok: true, said: "exit 0".into(), sha256: "00".into() };
+                    self.targets.insert(format!("{HOOK}{name}"), seen);
+                }
+            }
         }
+    }
+
+    /// The gate's run was recorded just now.
+    fn gate_ran(&mut self, passed: bool) {
+        let stamp = Stamp { seq: self.log.len() as u64, at: self.now, by: self.caller.id.clone() };
+        self.gate = Some((stamp, passed));
     }
 
     /// The whole way: record, write, read back, settle.

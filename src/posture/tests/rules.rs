@@ -87,7 +87,7 @@ fn a_refused_duration_offers_the_default_and_the_longest_with_everything_else_ke
 #[test]
 fn a_limit_beyond_the_calendar_is_a_refusal_and_not_a_crash() {
     let mut desk = Desk::strict();
-    desk.limits.compat = Limit { default: TimeDelta::MAX, max: TimeDelta::MAX };
+    desk.limits.compat = Limit { default: TimeDelta::MAX, max: TimeDelta::MAX, on_expiry: OnExpiry::Alert };
     assert_eq!(desk.codes(&compat()), [Code::BadDuration]);
 }
 

@@ -12,7 +12,7 @@ fn founding_records_a_present_target_and_asks_for_strict_where_there_is_none() {
         assert_eq!(events, [Event::Found(found)]);
         let strict = (desk.live.classify() == Classified::Strict).then_some(Name::Strict);
         assert_eq!(desk.state.in_force(), strict, "a loosened posture without a grant is not in force");
-        assert_eq!(plan(&events[0]), []);
+        assert_eq!(plan(&events[0], 1), []);
         assert_eq!(desk.codes(&Command::Adopt), [Code::AlreadyFounded]);
     }
     let mut desk = Desk::unfounded(ReadBack::Absent);
@@ -48,10 +48,14 @@ fn an_intent_says_what_changes_and_plans_one_write_of_exactly_that() {
         expires_at: Some(at("2026-11-21T04:00:00Z")),
         incident: Some("INC-20261121-1".into()),
         supersedes: None,
+        on_expiry: OnExpiry::Alert,
+        targets: Vec::new(),
+        grant: None,
+        by_hand: false,
     };
     assert_eq!(events, [Event::Intent(expected)]);
     let write = Effect::WriteTarget { text: toggles.to_json(), sha256: toggles.sha256() };
-    assert_eq!(plan(&events[0]), [write]);
+    assert_eq!(plan(&events[0], 1), [write]);
     assert_eq!(desk.state.in_force(), Some(Name::Strict), "an intent puts nothing in force");
 }
 
@@ -70,9 +74,11 @@ fn a_write_that_took_is_in_force_with_its_grounds() {
         matched: 8,
         sha256: Name::Compat.toggles().sha256(),
         recovered: false,
+        targets: Vec::new(),
+        by_hand: false,
     };
     assert_eq!(events, [Event::Applied(applied)]);
-    assert_eq!(plan(&events[0]), []);
+    assert_eq!(plan(&events[0], 1), []);
     let expected = Override {
         profile: Name::Compat,
         since: Stamp { seq: 2, at: desk.now, by: "ana".into() },
@@ -80,6 +86,9 @@ fn a_write_that_took_is_in_force_with_its_grounds() {
         expires_at: at("2026-11-21T04:00:00Z"),
         incident: Some("INC-20261121-1".into()),
         intent: 1,
+        on_expiry: OnExpiry::Alert,
+        extended: 0,
+        expired: None,
     };
     assert_eq!(desk.state.current, Some(expected));
     assert_eq!((desk.state.strict_since.as_ref(), desk.state.pending.as_ref()), (None, None));
@@ -129,6 +138,8 @@ fn anything_else_read_back_makes_it_unclear_what_is_in_force() {
             sha256: desk.live.sha256().map(Into::into),
             recovered: true,
             unchanged: false,
+            targets: Vec::new(),
+            by_hand: false,
         };
         assert_eq!(events, [Event::Unconfirmed(expected)]);
         assert_eq!((desk.state.in_force(), desk.state.since()), (None, None));
@@ -176,7 +187,8 @@ fn the_outcome_of_another_intent_changes_nothing() {
     let stamp = Stamp { seq: 9, at: desk.now, by: "bob".into() };
     let sha256 = Name::Compat.toggles().sha256();
     let (to, classified) = (Name::Compat, Classified::Compat);
-    let late = Applied { intent: 7, to, classified, matched: 8, sha256, recovered: true };
+    let late =
+        Applied { intent: 7, to, classified, matched: 8, sha256, recovered: true, targets: Vec::new(), by_hand: false };
     apply(&mut desk.state, &Event::Applied(late), &stamp);
     assert_eq!(desk.state, before);
 }

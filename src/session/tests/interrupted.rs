@@ -14,7 +14,7 @@ async fn die_after_effect(room: &Room, command: Command) {
     let mut session = room.open().await;
     let (events, ctx) = session.decide_now(&command, session.looked_at()).unwrap();
     session.append(&events, &ctx).await.unwrap().unwrap();
-    for effect in events.iter().flat_map(console::plan) {
+    for effect in events.iter().flat_map(|event| console::plan(event, 0)) {
         effects::run(&effect, &session.places()).unwrap();
     }
 }

@@ -101,7 +101,7 @@ impl Room {
 const BOTH: [Depth; 2] = [Depth::Whole, Depth::Standing];
 
 fn note(text: &str) -> Command {
-    incident::Command::Note { id: None, text: text.into(), at: None }.into()
+    incident::Command::note(text).into()
 }
 
 /// A state without what a standing may leave out.

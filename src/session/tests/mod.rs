@@ -6,6 +6,7 @@ mod format;
 mod interrupted;
 mod kept;
 mod presence;
+mod reporting;
 
 use std::path::{Path, PathBuf};
 

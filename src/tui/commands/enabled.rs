@@ -5,7 +5,7 @@ use crate::hold::{Code, Hold, Offer, Operation};
 use crate::posture;
 use crate::runbook::{self, Act};
 use crate::tui::model::{Model, Pane, Screen};
-use crate::{incident, provision};
+use crate::{incident, provision, verify};
 
 type Answer = Result<(), Holds>;
 
@@ -134,12 +134,8 @@ pub(super) fn program(model: &Model) -> Answer {
     Ok(())
 }
 
-/// The incident's while one is open and selected, else the phase's.
 pub(super) fn timeline(model: &Model) -> Answer {
-    if model.focus == Pane::Incident && model.view.state.incident.open.is_some() {
-        return Ok(());
-    }
-    on_phase(model)
+    if model.timeline_of().is_some() { Ok(()) } else { on_phase(model) }
 }
 
 /// With an incident open the key goes there, which nothing holds.
@@ -161,12 +157,52 @@ pub(super) fn revert(model: &Model) -> Answer {
     ask(model, posture::Command::revert())
 }
 
+/// Without a probe of its own the live posture is read back, which nothing holds where one is governed.
+pub(super) fn probe(model: &Model) -> Answer {
+    match model.probe() {
+        Some(name) => ask(model, verify::Command::Run { name, run: String::new() }),
+        None => escalate(model),
+    }
+}
+
+pub(super) fn gate(model: &Model) -> Answer {
+    ask(model, verify::Command::Run { name: String::new(), run: String::new() })
+}
+
+pub(super) fn extend(model: &Model) -> Answer {
+    ask(model, posture::Command::Extend { duration: None, because: Some("a reason".to_owned()) })
+}
+
+/// What the key would do: accept what is offered to the caller, take another offer back, or make one.
+pub(super) fn owner(model: &Model) -> Answer {
+    let offered = model.view.state.incident.open_incident().and_then(|open| open.handoff.as_ref());
+    match offered {
+        Some(offered) if offered.to == model.view.ctx.caller.id => ask(model, incident::Command::Accept { id: None }),
+        Some(_) => withdraw(model),
+        None => {
+            let to = model.receivers().into_iter().next().unwrap_or_default();
+            ask(model, incident::Command::Handoff { id: None, to, because: Some("a reason".to_owned()) })
+        }
+    }
+}
+
+pub(super) fn withdraw(model: &Model) -> Answer {
+    ask(model, incident::Command::Withdraw { id: None, because: Some("a reason".to_owned()) })
+}
+
+pub(super) fn report(model: &Model) -> Answer {
+    if model.reported().is_some() {
+        return Ok(());
+    }
+    hold(Code::NoIncident, "incident", "an incident to report on; none was declared here", "press ! to declare one")
+}
+
 /// While no incident is open the key notes on the selected phase.
 pub(super) fn note(model: &Model) -> Answer {
     if model.view.state.incident.open.is_none() && model.screen == Screen::Deck && model.focus != Pane::Incident {
         return on_phase(model);
     }
-    ask(model, incident::Command::Note { id: None, text: "a note".to_owned(), at: None })
+    ask(model, incident::Command::note("a note"))
 }
 
 pub(super) fn close(model: &Model) -> Answer {

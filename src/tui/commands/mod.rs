@@ -80,8 +80,20 @@ pub enum Id {
     Revert,
     /// Notes on the incident.
     Note,
+    /// Runs the probe, or reads the live posture back.
+    Probe,
+    /// Runs the closing gate.
+    Gate,
+    /// Gives the override more time.
+    Extend,
+    /// Hands the incident over.
+    Owner,
+    /// Takes an offered handoff back.
+    Withdraw,
     /// Closes the incident.
     Close,
+    /// Writes the incident's report.
+    Report,
     /// Adopts the runbook, or founds the ledger.
     Adopt,
     /// The next runbook or world.
@@ -141,8 +153,10 @@ pub enum Place {
     Posture,
     /// On offers.
     Offers,
-    /// On the incident.
+    /// On the incident, while the posture is strict.
     Incident,
+    /// On posture, ladder or incident, while the posture is not strict.
+    Loosened,
     /// On a world.
     World,
 }
@@ -150,8 +164,12 @@ pub enum Place {
 impl Place {
     /// The place that has the focus.
     pub fn of(model: &Model) -> Self {
+        let ladder = model.focus == Pane::Offers && model.source == Source::Ladder;
         match (model.focus, model.screen) {
+            (Pane::Posture | Pane::Incident, _) if model.loosened() => Self::Loosened,
+            _ if ladder && model.loosened() => Self::Loosened,
             (Pane::Posture, _) => Self::Posture,
+            (Pane::Incident, _) if model.view.state.incident.open.is_none() => Self::Posture,
             (Pane::Incident, _) => Self::Incident,
             (Pane::Offers, _) if model.source == Source::World => Self::World,
             (Pane::Offers, _) => Self::Offers,

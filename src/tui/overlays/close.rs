@@ -77,7 +77,8 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, close: &Close
         let above = u16::try_from(CHECKS.len() + 1).unwrap_or(0).min(list.height);
         list = Rect { y: list.y + above, height: list.height - above, ..list };
     }
-    let cursor = offers::draw(buffer, list, &close.held, Look { selected: close.selected, focused: true, theme });
+    let cursor =
+        offers::draw(buffer, list, &close.held, Look { selected: close.selected, focused: true, detail: true, theme });
     let mut pen = Pen::new(buffer, inner, inner.height.saturating_sub(1));
     let enter = acts::way(model, &close.held, close.selected, &close.path, &close.phase).is_some();
     if !close.looked {

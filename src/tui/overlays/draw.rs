@@ -4,7 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use super::{Overlay, close, declare, detail, help, next_step, output, palette, preview_lines, prompt, sheet, why};
+use super::{
+    Overlay, by_hand, close, declare, detail, help, next_step, output, palette, preview_lines, prompt, sheet, stand,
+    why,
+};
 use crate::tui::field::Field;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
@@ -27,6 +30,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> 
         Overlay::Close(found) => close::draw(buffer, area, model, found),
         Overlay::NextStep(step) => next_step::draw(buffer, area, model, step),
         Overlay::Sheet(found) => sheet::draw(buffer, area, model, found),
+        Overlay::Stand(found) => stand::draw(buffer, area, model, found),
+        Overlay::ByHand => {
+            by_hand::draw(buffer, area, model);
+            None
+        }
         Overlay::Output(shown) => {
             output::draw(buffer, area, model, shown);
             None

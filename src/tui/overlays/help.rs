@@ -3,14 +3,25 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::tui::commands::{self, Row};
+use crate::tui::commands::{self, Id, Row};
 use crate::tui::keys;
 use crate::tui::model::Model;
 use crate::tui::widgets::{Pen, popup};
 
+/// The way through an incident, in order.
+const PATH: [Id; 6] = [Id::Declare, Id::Escalate, Id::Gate, Id::Revert, Id::Close, Id::Report];
+
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, scroll: usize) {
     let theme = model.theme;
     let inner = popup(buffer, area, (110, 36), "Keys", theme);
+    let path: Vec<&Row> = PATH.iter().filter_map(|id| commands::TABLE.iter().find(|row| row.id == *id)).collect();
+    let mut pen = Pen::new(buffer, inner, 0);
+    pen.text("In an incident:", theme.strong());
+    for row in path {
+        let key = row.keys.first().map(|key| keys::shown(key, theme.plain)).unwrap_or_default();
+        pen.text("  ", theme.text()).text(&key, theme.key()).text(" ", theme.text()).text(row.word, theme.text());
+    }
+    let inner = Rect { y: inner.y + 2.min(inner.height), height: inner.height.saturating_sub(2), ..inner };
     let mut lines: Vec<Option<&Row>> = Vec::new();
     for heading in [true, false] {
         lines.extend(commands::TABLE.iter().filter(|row| row.in_footer(model) == heading).map(Some));

@@ -1,11 +1,13 @@
 //! What a preview asks for before its command is whole: words to type, one of a list to choose.
 
+use super::input_operator;
 use crate::console::Command;
 use crate::posture::{self, Name, span};
 use crate::runbook::{self, Act, DriftSeverity, EvidenceRef, Word};
 use crate::session::parse_duration;
 use crate::tui::field::Field;
 use crate::tui::model::Model;
+use crate::verify;
 
 /// One thing to type or to choose.
 #[derive(Debug, Clone)]
@@ -41,6 +43,10 @@ pub enum What {
     Note,
     /// The platform's run id.
     Run,
+    /// Who shall own an incident.
+    To,
+    /// On what grounds, where that is left to whoever answers.
+    Grounds,
     /// A decision's name.
     Name,
     /// What a decision holds.
@@ -79,6 +85,8 @@ impl What {
             Self::Reason => "reason",
             Self::Note => "note",
             Self::Run => "run id",
+            Self::To => "to",
+            Self::Grounds => "grounds",
             Self::Name => "name",
             Self::Holds => "holds",
             Self::Question => "question",
@@ -100,17 +108,24 @@ impl What {
     const fn required(self) -> bool {
         !matches!(
             self,
-            Self::Because | Self::Lasting | Self::Evidence | Self::Note | Self::Run | Self::Options | Self::Moves
+            Self::Because
+                | Self::Grounds
+                | Self::Lasting
+                | Self::Evidence
+                | Self::Note
+                | Self::Run
+                | Self::Options
+                | Self::Moves
         )
     }
 }
 
 impl Input {
-    fn new(what: What, text: &str, hint: impl Into<String>) -> Self {
+    pub(super) fn new(what: What, text: &str, hint: impl Into<String>) -> Self {
         Self { what, field: Field::line(text), choices: Vec::new(), hint: hint.into() }
     }
 
-    fn choice(what: What, choices: impl IntoIterator<Item = String>, chosen: usize) -> Self {
+    pub(super) fn choice(what: What, choices: impl IntoIterator<Item = String>, chosen: usize) -> Self {
         let choices: Vec<String> = choices.into_iter().collect();
         let text = choices.get(chosen).cloned().unwrap_or_default();
         Self { what, field: Field::line(&text), choices, hint: String::new() }
@@ -142,7 +157,10 @@ impl Input {
 /// What a command asks for.
 pub(super) fn asked(model: &Model, command: &Command) -> Vec<Input> {
     match command {
-        Command::Posture(posture::Command::Apply { to, duration, because, .. }) => {
+        Command::Posture(
+            posture::Command::Apply { to, duration, because, .. }
+            | posture::Command::ByHand { to, duration, because, .. },
+        ) => {
             let ctx = &model.view.ctx;
             let mut inputs = Vec::new();
             if *to == Name::StaticRestore {
@@ -156,11 +174,12 @@ pub(super) fn asked(model: &Model, command: &Command) -> Vec<Input> {
             inputs
         }
         Command::Runbook(command) => of_runbook(model, command),
-        Command::Found
-        | Command::AddOperator(_)
-        | Command::Posture(_)
-        | Command::Incident(_)
-        | Command::Provision(_) => Vec::new(),
+        Command::Posture(command) => input_operator::of_posture(model, command),
+        Command::Incident(command) => input_operator::of_incident(model, command),
+        Command::Verify(verify::Command::Acknowledge { because, .. }) => {
+            vec![Input::new(What::Reason, because.as_deref().unwrap_or(""), "why the totals differ")]
+        }
+        Command::Found | Command::AddOperator(_) | Command::Verify(_) | Command::Provision(_) => Vec::new(),
     }
 }
 
@@ -262,13 +281,19 @@ pub(super) fn fill(command: &mut Command, inputs: &[Input]) -> Result<(), String
         }
     };
     match command {
-        Command::Posture(posture::Command::Apply { duration, because, confirm, .. }) => {
+        Command::Posture(
+            posture::Command::Apply { duration, because, confirm, .. }
+            | posture::Command::ByHand { duration, because, confirm, .. },
+        ) => {
             *because = given(What::Because).or(because.take());
             *confirm = typed(What::Environment);
             if let Some(text) = given(What::Lasting) {
                 *duration = Some(parse_duration(&text)?);
             }
         }
+        Command::Posture(command) => return input_operator::fill_posture(command, &given),
+        Command::Incident(command) => input_operator::fill_incident(command, &given),
+        Command::Verify(verify::Command::Acknowledge { because, .. }) => *because = given(What::Reason),
         Command::Runbook(runbook::Command::AttestProgram { statement, evidence, .. }) => {
             words(What::Statement, statement);
             evidence.extend(given(What::Evidence).map(|text| EvidenceRef::from_word(&text)));

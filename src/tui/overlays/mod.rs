@@ -1,20 +1,23 @@
 //! What lies over the deck: as data here, drawn in the submodules. The last opened is on top and has the keys.
 
+mod by_hand;
 mod close;
 mod declare;
 mod detail;
-
 mod draw;
 mod help;
 mod input;
+mod input_operator;
 mod next_step;
 mod output;
 mod palette;
 mod preview;
 mod preview_lines;
+mod preview_posture;
 mod preview_runbook;
 mod prompt;
 mod sheet;
+mod stand;
 mod why;
 
 use std::time::Duration;
@@ -28,12 +31,15 @@ pub use next_step::NextStep;
 pub use output::{Output, Shown};
 pub use palette::{Palette, matches};
 pub use preview::Preview;
+pub(super) use preview_posture::{on_expiry, rung};
 pub use prompt::{Ask, Kind, Prompt};
 pub(super) use sheet::room;
+pub use stand::Stand;
 
 use super::held::Held;
 use super::model::Model;
 use crate::console::{self, Command, Holds, Subject};
+use crate::posture;
 use crate::runbook::{self, Act};
 use crate::tui::sheets::Sheet;
 
@@ -84,6 +90,10 @@ pub enum Overlay {
     NextStep(Box<NextStep>),
     /// A list of lines to walk through and act on.
     Sheet(Box<Sheet>),
+    /// The posture in full, and everything that can be done about it.
+    Stand(Stand),
+    /// What a person puts in place by hand, and how it is confirmed.
+    ByHand,
     /// A run and what it writes.
     Output(Box<Shown>),
     /// Something in full.
@@ -114,13 +124,27 @@ impl Model {
                     *selected = (*selected).min(held.len().saturating_sub(1));
                 }
                 Overlay::Close(close) => close.refresh(self),
+                Overlay::Stand(stand) => stand.refresh(self),
                 Overlay::NextStep(next) => next.refresh(self),
                 Overlay::Sheet(sheet) => sheet.refresh(self),
                 _ => {}
             }
         }
+        // What was put in place by hand may have been confirmed from elsewhere.
+        if self.by_hand().is_none() {
+            overlays.retain(|open| !matches!(open.what, Overlay::ByHand));
+        }
         self.overlays = overlays;
         self.load_needs();
+    }
+
+    /// Shows the posture in full; while a person puts one in place by hand, what that is.
+    pub fn open_posture(&mut self) {
+        if self.by_hand().is_some() {
+            return self.open(Overlay::ByHand);
+        }
+        let stand = Stand::of(self);
+        self.open(Overlay::Stand(stand));
     }
 
     /// Shows why something is held; a refusal of what was just tried says so.
@@ -179,6 +203,9 @@ impl Model {
             Command::Runbook(Runbook::Untick { path, phase, item, reason }) if reason.is_empty() => {
                 ask(Ask::Untick { path, phase, item })
             }
+            Command::Posture(posture::Command::Confirm { read_back: Some(ref text) }) if text.is_empty() => {
+                ask(Ask::ReadBack)
+            }
             // Founding alone would leave every runbook to be adopted by hand afterwards.
             Command::Found => return self.ask_founding(),
             other => Overlay::Preview(Preview::of(self, vec![other])),
@@ -189,5 +216,13 @@ impl Model {
 
 fn why(model: &Model, subject: &Subject) -> Held {
     let holds = console::why(&model.view.state, subject, &model.view.ctx);
-    if matches!(subject, Subject::Phase { .. }) { Held::by_check(holds, false) } else { Held::of(holds) }
+    match subject {
+        Subject::Phase { .. } => Held::by_check(holds, false),
+        Subject::Posture => {
+            let mut held = Held::of(holds);
+            held.offer(stand::more(model));
+            held
+        }
+        Subject::Incident | Subject::World { .. } => Held::of(holds),
+    }
 }

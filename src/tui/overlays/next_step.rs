@@ -76,7 +76,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, step: &NextSt
     let cursor = if step.held.is_empty() {
         None
     } else {
-        offers::draw(buffer, list, &step.held, Look { selected: step.selected, focused: true, theme })
+        offers::draw(buffer, list, &step.held, Look { selected: step.selected, focused: true, detail: true, theme })
     };
     let mut pen = Pen::new(buffer, inner, inner.height.saturating_sub(1));
     pen.text("a", theme.key()).text(&format!(" activates {}   ", step.phase), theme.dim());

@@ -1,10 +1,10 @@
 //! The preview of a command: what it would do, what it still asks, and which key does it.
 
-use super::input::{self, Input};
+use super::input::{self, Input, What};
 use crate::console::Command;
 use crate::posture::{self, Name};
 use crate::tui::model::Model;
-use crate::{incident, provision, runbook};
+use crate::{incident, provision, runbook, verify};
 
 /// A preview of one command, or of several that belong together.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Preview {
     pub typing: Option<usize>,
     /// Why what was typed cannot be read.
     pub error: Option<String>,
+    /// Whether this person also answers for the exit criteria that a person answers for.
+    pub attests: bool,
     /// Leaving it records nothing, and that is said: a closed phase waits for its next step.
     pub pending: bool,
 }
@@ -25,8 +27,9 @@ impl Preview {
     /// The preview of `commands`, its inputs filled in with what is likely meant.
     pub fn of(model: &Model, commands: Vec<Command>) -> Self {
         let inputs = commands.first().map(|command| input::asked(model, command)).unwrap_or_default();
-        let mut preview = Self { commands, inputs, typing: None, error: None, pending: false };
-        preview.typing = preview.inputs.iter().position(Input::wanting);
+        let mut preview = Self { commands, inputs, typing: None, error: None, attests: false, pending: false };
+        let picks = |input: &Input| input.what == What::To && input.choices.len() > 1;
+        preview.typing = preview.inputs.iter().position(|input| input.wanting() || picks(input));
         preview
     }
 
@@ -63,12 +66,27 @@ impl Preview {
     ///
     /// # Errors
     /// A sentence about the input that cannot be read.
-    pub fn finished(&self) -> Result<Vec<Command>, String> {
+    pub fn finished(&self, model: &Model) -> Result<Vec<Command>, String> {
         let mut commands = self.commands.clone();
         if let Some(command) = commands.first_mut() {
             input::fill(command, &self.inputs)?;
         }
+        if self.attests {
+            // Before strict comes back: what is open then is recorded with it.
+            let attest = |criterion| posture::Command::Attest { criterion, note: None }.into();
+            commands.splice(0..0, model.attestable().into_iter().map(attest));
+        }
         Ok(commands)
+    }
+
+    /// Whether it is the way back to strict, with exit criteria that this person can answer for.
+    pub fn can_attest(&self, model: &Model) -> bool {
+        self.reverts() && !model.attestable().is_empty()
+    }
+
+    /// Whether it is the way back to strict.
+    pub fn reverts(&self) -> bool {
+        matches!(self.commands.first(), Some(Command::Posture(posture::Command::Apply { to: Name::Strict, .. })))
     }
 
     /// What stands over it.
@@ -81,23 +99,41 @@ impl Preview {
                 format!("Adopt {} runbooks", self.commands.len())
             }
             Some(Command::Runbook(command)) => command.title(),
-            Some(Command::Posture(posture::Command::Apply { to: Name::Strict, .. })) => {
-                format!("Revert {environment} to strict")
-            }
-            Some(Command::Posture(posture::Command::Apply { to, .. })) => format!("Apply {to} to {environment}"),
-            Some(Command::Posture(posture::Command::Adopt | posture::Command::Settle { .. })) => {
-                "Read the live posture back".to_owned()
-            }
+            Some(Command::Posture(command)) => posture_title(command, environment),
             Some(Command::Incident(incident::Command::Close { .. })) => {
                 let open = model.view.state.incident.open.as_deref();
                 format!("Close {}", open.unwrap_or("the incident"))
             }
-            Some(Command::Incident(_)) => "Note".to_owned(),
+            Some(Command::Incident(incident::Command::Handoff { to, .. })) if to.is_empty() => {
+                let open = model.view.state.incident.open.as_deref();
+                format!("Offer {} to another person", open.unwrap_or("the incident"))
+            }
+            Some(Command::Incident(command)) => command.title(),
             Some(Command::Provision(provision::Command::AcceptBest { world })) => {
                 format!("Accept the best offers of {world}")
             }
             Some(Command::Provision(command)) => format!("Accept an offer of {}", command.world()),
+            Some(Command::Verify(verify::Command::Run { name, .. })) => {
+                format!("Run {}", if name.is_empty() { "the gate" } else { name })
+            }
+            Some(Command::Verify(_)) => "Take other totals over".to_owned(),
             None => String::new(),
+        }
+    }
+}
+
+fn posture_title(command: &posture::Command, environment: &str) -> String {
+    match command {
+        posture::Command::Apply { to: Name::Strict, .. } => format!("Revert {environment} to strict"),
+        posture::Command::Apply { to, .. } => format!("Apply {to} to {environment}"),
+        posture::Command::ByHand { to, .. } => format!("Apply {to} to {environment} by hand"),
+        posture::Command::Extend { .. } => format!("Extend the override of {environment}"),
+        posture::Command::Restore { .. } => format!("Write the posture of {environment} again"),
+        posture::Command::Confirm { .. } => "Tell what the target holds".to_owned(),
+        posture::Command::Attest { criterion, .. } => format!("Answer for exit criterion {}", criterion.number()),
+        posture::Command::Vouch { target, .. } => format!("Answer for the target {target}"),
+        posture::Command::Adopt | posture::Command::Settle { .. } | posture::Command::Notice => {
+            "Read the live posture back".to_owned()
         }
     }
 }

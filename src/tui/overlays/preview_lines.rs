@@ -1,15 +1,15 @@
 //! What a preview says: the fields that change, the reason, the end, the way back, the conditions met and unmet.
 
-use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
 use super::Preview;
 use super::input::Input;
+use super::preview_posture;
 use crate::console::{Command, decide};
 use crate::hold::{Code, Presence};
-use crate::posture::{self, Name, diff_live, span};
+use crate::posture::{self, Name};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Pen, popup, wrap};
@@ -17,16 +17,16 @@ use crate::tui::words;
 use crate::{incident, provision};
 
 /// One line of a preview: a mark or a word, and what it says.
-struct Said {
-    head: String,
+pub(in crate::tui) struct Said {
+    pub head: String,
     /// How many columns the head takes.
-    column: u16,
-    text: String,
-    style: Style,
+    pub column: u16,
+    pub text: String,
+    pub style: Style,
 }
 
-/// How many columns a mark or a word before a line takes.
-const COLUMN: u16 = 14;
+/// How many columns a word before a line takes.
+pub(super) const COLUMN: u16 = 14;
 
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, preview: &Preview) -> Option<Position> {
     let theme = model.theme;
@@ -107,6 +107,12 @@ fn keys(pen: &mut Pen<'_>, model: &Model, preview: &Preview) {
         (Some(_), false) => pen.text("Enter", theme.key()).text(" goes on   ", theme.dim()),
         (None, _) => pen.text("y", theme.key()).text(" confirms   ", theme.dim()),
     };
+    if preview.can_attest(model) {
+        let numbers = preview_posture::numbers(&model.attestable());
+        let word =
+            if preview.attests { format!(" takes {numbers} back   ") } else { format!(" answers for {numbers}   ") };
+        pen.text("a", theme.key()).text(&word, theme.dim());
+    }
     if !preview.inputs.is_empty() {
         let word = if preview.typing.is_some() { " next line   " } else { " changes the words   " };
         pen.text("Tab", theme.key()).text(word, theme.dim());
@@ -123,7 +129,9 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
     let theme = model.theme;
     let text = |text: String| Said { head: String::new(), column: 0, text, style: theme.text() };
     let mut lines = Vec::new();
-    let commands = preview.finished().unwrap_or_else(|_| preview.commands.clone());
+    let mut commands = preview.finished(model).unwrap_or_else(|_| preview.commands.clone());
+    // What is answered for on the way is shown with the criteria.
+    commands.drain(..commands.len().saturating_sub(preview.commands.len()));
     match commands.first() {
         Some(Command::Found) => {
             lines.push(text(format!(
@@ -149,23 +157,44 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
                 style: ink.style(theme),
             }));
         }
-        Some(Command::Posture(posture::Command::Apply { to, duration, .. })) => {
-            posture_lines(model, *to, *duration, &mut lines);
-        }
+        Some(Command::Posture(command)) => preview_posture::says(model, command, preview.attests, &mut lines),
+        Some(Command::Verify(command)) => preview_posture::verifying(model, command, &mut lines),
         Some(Command::Incident(incident::Command::Close { .. })) => {
             if let Some(open) = model.view.state.incident.open_incident() {
                 lines.push(text(open.title.clone()));
                 let lasted = model.view.ctx.now - open.started_at;
                 let began = open.started_at.format("%F %H:%MZ");
                 lines.push(text(format!("began {began}, {} ago · ends now", words::about(lasted))));
+                if let Some(live) = model.live() {
+                    lines.push(text(format!("the live posture reads {live}")));
+                }
+                let mark = |one: &posture::Standing| {
+                    format!("{} {} {}", one.criterion.number(), theme.met(one.met).0, one.criterion.text())
+                };
+                lines.extend(model.standing.criteria.iter().map(|one| text(mark(one))));
             }
         }
         Some(Command::Incident(incident::Command::Note { text: note, .. })) => lines.push(text(note.clone())),
         Some(Command::Provision(command)) => lines.extend(accepting(command).into_iter().map(text)),
-        Some(Command::Posture(_)) => {
+        Some(Command::Incident(incident::Command::Handoff { .. })) => {
             lines.push(text(
-                "Reads what is on disk now and records it as the outcome. Nothing is written there.".into(),
+                "They own it once they accept with their own key; until then it stays where it is.".to_owned(),
             ));
+        }
+        Some(Command::Incident(incident::Command::Accept { .. })) => {
+            if let Some(offer) = model.view.state.incident.open_incident().and_then(|open| open.handoff.as_ref()) {
+                let because = offer.because.as_ref().map_or_else(String::new, |because| format!(": {because}"));
+                lines.push(text(format!(
+                    "{} offered it to {} at #{}{because}",
+                    offer.stamp.by, offer.to, offer.stamp.seq
+                )));
+                lines.push(text("You own it from then on. The command `withdraw handoff` declines it.".to_owned()));
+            }
+        }
+        Some(Command::Incident(incident::Command::Withdraw { .. })) => {
+            if let Some(offer) = model.view.state.incident.open_incident().and_then(|open| open.handoff.as_ref()) {
+                lines.push(text(format!("{} offered it to {} at #{}", offer.stamp.by, offer.to, offer.stamp.seq)));
+            }
         }
         Some(Command::AddOperator(_) | Command::Incident(_)) | None => {}
     }
@@ -198,36 +227,6 @@ fn accepting(command: &provision::Command) -> Vec<String> {
     }
 }
 
-fn posture_lines(model: &Model, to: Name, duration: Option<TimeDelta>, lines: &mut Vec<Said>) {
-    let theme = model.theme;
-    let view = &model.view;
-    let Some(seen) = &view.ctx.observed.posture else { return };
-    let changes = diff_live(&seen.live, &to.toggles());
-    let strong = |text: String| Said { head: String::new(), column: 0, text, style: theme.strong() };
-    lines.push(strong(match changes.len() {
-        0 => "No field changes; strict is recorded and read back.".to_owned(),
-        count => format!("{count} of 8 fields change"),
-    }));
-    let longest = changes.iter().map(|change| change.field.len()).max().unwrap_or(0);
-    for change in changes {
-        let from = change.from.map_or_else(|| "none".to_owned(), |value| value.to_string());
-        let arrow = if theme.plain { "to" } else { "→" };
-        let text = format!("{from} {arrow} {}", change.to);
-        let column = u16::try_from(longest + 2).unwrap_or(COLUMN);
-        lines.push(Said { head: change.field.to_owned(), column, text, style: theme.text() });
-    }
-    let limit = view.ctx.limits.of(to).map(|limit| duration.unwrap_or(limit.default));
-    let fact = |head: &str, text: String| Said { head: head.to_owned(), column: COLUMN, text, style: theme.dim() };
-    if let Some(lasting) = limit {
-        let end = view.ctx.now + lasting;
-        lines.push(fact("ends", format!("{}, {} from now", end.format("%F %H:%MZ"), span(lasting))));
-        let back = posture::diff(&to.toggles(), &Name::Strict.toggles()).len();
-        lines.push(fact("way back", format!("r y: strict, {back} fields, open to anyone")));
-    } else {
-        lines.push(fact("ends", "never; strict is the posture to be in".to_owned()));
-    }
-}
-
 /// The conditions of a posture change, met or not; of anything else only what holds it.
 fn conditions(model: &Model, commands: &[Command], lines: &mut Vec<Said>) {
     let theme = model.theme;
@@ -236,38 +235,11 @@ fn conditions(model: &Model, commands: &[Command], lines: &mut Vec<Said>) {
         let (mark, style) = theme.met(met);
         lines.push(Said { head: mark.to_owned(), column: if theme.plain { 8 } else { 2 }, text, style });
     };
-    if let (Some(Command::Posture(command @ posture::Command::Apply { to, .. })), Some(seen)) =
-        (commands.first(), &view.ctx.observed.posture)
+    if let (Some(Command::Posture(command)), Some(_)) = (commands.first(), &view.ctx.observed.posture)
+        && let posture::Command::Apply { to, .. } | posture::Command::ByHand { to, .. } = command
     {
-        if *to == Name::Strict {
-            return;
-        }
-        let ask = posture::Ask {
-            now: view.ctx.now,
-            caller: &view.ctx.caller,
-            environment: &view.ctx.environment,
-            profiles: &seen.profiles,
-            live: &seen.live,
-            limits: &view.ctx.limits,
-            incident: view.state.incident.open.as_deref(),
-        };
-        if *to == Name::StaticRestore {
-            let missing = incident::ready_for_restore(&view.state.incident);
-            if missing.is_empty() {
-                say(true, "an open incident with an owner, a start and a reason code".to_owned());
-            }
-            for hold in missing {
-                say(false, hold.need);
-            }
-        }
-        // What is not met comes first: on a small screen the end of the list is cut.
-        let mut checks = posture::checks(&view.state.posture, command, &ask);
-        checks.sort_by_key(|check| check.met);
-        for check in checks {
-            // The name is asked for below; that it is not typed yet is no news.
-            if check.hold.code != Code::WrongEnvironment {
-                say(check.met, check.hold.need);
-            }
+        if *to != Name::Strict {
+            lines.extend(preview_posture::conditions(model, command));
         }
         return;
     }

@@ -8,7 +8,7 @@ use crate::runbook::{self, EvidenceRef, ItemId};
 use crate::tui::field::Field;
 use crate::tui::model::Model;
 use crate::tui::widgets::{Pen, popup, wrap};
-use crate::{incident, runbook::Seen};
+use crate::{incident, posture, runbook::Seen};
 
 /// A question.
 #[derive(Debug, Clone)]
@@ -46,6 +46,8 @@ pub enum Ask {
     },
     /// A line for the incident's timeline.
     Note,
+    /// The eight fields as a person read them from a target that is out of reach.
+    ReadBack,
     /// A note on a phase.
     PhaseNote {
         /// The runbook.
@@ -99,7 +101,7 @@ impl Kind {
 impl Ask {
     /// Whether the answer may have several lines.
     pub const fn lines(&self) -> bool {
-        matches!(self, Self::Note | Self::PhaseNote { .. })
+        matches!(self, Self::Note | Self::ReadBack | Self::PhaseNote { .. })
     }
 }
 
@@ -162,7 +164,8 @@ impl Prompt {
                 runbook::Command::Tick { path, phase, item, evidence: vec![self.evidence()] }.into()
             }
             Ask::Untick { path, phase, item } => runbook::Command::Untick { path, phase, item, reason: text }.into(),
-            Ask::Note => incident::Command::Note { id: None, text, at: None }.into(),
+            Ask::Note => incident::Command::note(text).into(),
+            Ask::ReadBack => posture::Command::Confirm { read_back: Some(text) }.into(),
             Ask::PhaseNote { path, phase } => {
                 runbook::Command::Phase { path, phase, act: runbook::Act::Note { text } }.into()
             }
@@ -181,6 +184,9 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, prompt: &Prom
             let open = model.view.state.incident.open.as_deref().unwrap_or("the incident");
             (format!("Note on {open}"), " saves   ")
         }
+        Ask::ReadBack => {
+            ("The eight fields as the target holds them, JSON".to_owned(), " compares and records them   ")
+        }
         Ask::PhaseNote { phase, .. } => (format!("Note on {phase}: what was decided and done"), " saves   "),
     };
     let item = match &prompt.ask {
@@ -190,9 +196,13 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, prompt: &Prom
                 _ => None,
             }
         }
-        Ask::Note | Ask::PhaseNote { .. } => None,
+        Ask::Note | Ask::ReadBack | Ask::PhaseNote { .. } => None,
     };
-    let rows = if prompt.ask.lines() { 6 } else { 1 };
+    let rows = match &prompt.ask {
+        Ask::ReadBack => 13.min(area.height.saturating_sub(9)).max(1),
+        ask if ask.lines() => 6,
+        _ => 1,
+    };
     let inner = popup(buffer, area, (78, rows + 9), &title, theme);
     let mut y = 0;
     if let Some(item) = item {

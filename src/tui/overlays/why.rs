@@ -23,10 +23,14 @@ pub(super) fn draw(
     let inner = popup(buffer, area, (100, rows.clamp(12, area.height.saturating_sub(2).max(12))), title, theme);
     let list = Rect { height: inner.height.saturating_sub(1), ..inner };
     let cursor = if held.is_empty() {
-        Pen::new(buffer, inner, 0).text("Nothing holds it.", theme.good());
+        let mut pen = Pen::new(buffer, inner, 0);
+        pen.text("Nothing holds it. ", theme.good());
+        if of == Some(&Subject::Incident) {
+            pen.text("x", theme.key()).text(" closes the incident", theme.dim());
+        }
         None
     } else {
-        offers::draw(buffer, list, held, Look { selected, focused: true, theme })
+        offers::draw(buffer, list, held, Look { selected, focused: true, detail: true, theme })
     };
     let mut pen = Pen::new(buffer, inner, inner.height.saturating_sub(1));
     let opens = match of {

@@ -23,7 +23,7 @@ pub fn message(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Positio
             (Tone::Good, true) => (" done: ", theme.good()),
             (Tone::Plain, _) => (" · ", theme.text()),
             (Tone::Bad, false) => (" ✘ ", theme.bad()),
-            (Tone::Bad, true) => (" not done: ", theme.bad()),
+            (Tone::Bad, true) => (" attention: ", theme.bad()),
         };
         pen.text(glyph, style).text(&toast.text, style);
     }

@@ -2,15 +2,22 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 
-use crate::posture::{Name, Toggles, diff_live, remaining, span};
+use crate::posture::{HOOK, Name, Standing, diff, remaining, span};
 use crate::tui::model::{Model, Pane};
+use crate::tui::overlays::on_expiry;
 use crate::tui::widgets::{Pen, pane, width, wrap};
+use crate::tui::words;
 
 /// How many of the live fields differ from strict.
 pub fn differing(model: &Model) -> usize {
-    let seen = model.view.ctx.observed.posture.as_ref();
-    seen.map_or(0, |seen| diff_live(&seen.live, &Name::Strict.toggles()).len())
+    let strict = Name::Strict.toggles();
+    match (model.live_toggles(), &model.view.ctx.observed.posture) {
+        (Some(live), _) => diff(&live, &strict).len(),
+        (None, Some(_)) => strict.fields().len(),
+        (None, None) => 0,
+    }
 }
 
 /// Draws the pane.
@@ -19,18 +26,18 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
     let focused = model.focus == Pane::Posture;
     let live = model.live().map_or("none governed", crate::posture::Classified::word);
     let inner = pane(buffer, area, &format!("Posture · live {live}"), None, focused, theme);
-    let Some(seen) = &model.view.ctx.observed.posture else {
+    if model.view.ctx.observed.posture.is_none() {
         let text = "This workspace governs no posture. Add a [posture] table to wayhold.toml.";
         for (row, line) in (0..).zip(wrap(text, inner.width, 4)) {
             Pen::new(buffer, inner, row).text(&line, theme.dim());
         }
         return;
-    };
+    }
     let strict = Name::Strict.toggles().fields();
     let missing = if theme.plain { "missing" } else { "–" };
     let values: Vec<String> = (0..strict.len())
         .map(|at| {
-            let fields = seen.live.toggles().map(Toggles::fields);
+            let fields = model.live_toggles().map(|live| live.fields());
             fields.map_or_else(|| missing.to_owned(), |fields| fields[at].1.to_string())
         })
         .collect();
@@ -53,15 +60,41 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
         pen.cell(sign, mark, style).cell(field.trim_start_matches("fallback_policy."), name, theme.text()).blank(1);
         pen.cell(value, widest, style).blank(1).text(&wanted, theme.dim());
     }
-    for (row, (line, quiet)) in (10..).zip(facts(model, inner.width)) {
-        Pen::new(buffer, inner, row).text(&line, if quiet { theme.dim() } else { theme.text() });
+    for (row, (line, style)) in (10..).zip(facts(model, inner.width)) {
+        Pen::new(buffer, inner, row).text(&line, style);
     }
 }
 
-fn facts(model: &Model, columns: u16) -> Vec<(String, bool)> {
-    let state = &model.view.state.posture;
+/// How many rows the pane wants, its frame included.
+pub fn wanted(model: &Model, columns: u16) -> u16 {
+    let facts =
+        if model.view.ctx.observed.posture.is_some() { facts(model, columns.saturating_sub(2)).len() } else { 0 };
+    u16::try_from(facts).unwrap_or(u16::MAX).saturating_add(12)
+}
+
+/// Its clock, who changed it, its targets, its exit criteria, what happened last; most urgent first.
+fn facts(model: &Model, columns: u16) -> Vec<(String, Style)> {
+    let theme = model.theme;
+    let view = &model.view;
+    let state = &view.state.posture;
     let mut lines = Vec::new();
-    if let (Some(current), Some(left)) = (&state.current, remaining(state, model.view.ctx.now)) {
+    let mut say = |text: &str, most: usize, style: Style| {
+        lines.extend(wrap(text, columns, most).into_iter().map(|line| (line, style)));
+    };
+    if let Some(name) = model.by_hand() {
+        say(&format!("{name} is put in place by hand · Enter confirms it"), 2, theme.amber());
+    } else if model.out_of_reach() {
+        say("it did not reach the target, or cannot be read · Enter: ways, by hand too", 2, theme.bad());
+    }
+    if let Some(changed) = &state.changed {
+        let at = changed.stamp.at.format("%H:%MZ");
+        let text = format!(
+            "changed by somebody else: {}, noticed at {at} (#{}) · Enter restores or adopts it",
+            changed.classified, changed.stamp.seq
+        );
+        say(&text, 2, theme.bad());
+    }
+    if let (Some(current), Some(left)) = (&state.current, remaining(state, view.ctx.now)) {
         let until = current.expires_at.format("%H:%MZ");
         let left = if left.overdue {
             "overdue".to_owned()
@@ -69,13 +102,52 @@ fn facts(model: &Model, columns: u16) -> Vec<(String, bool)> {
             let minutes = chrono::TimeDelta::minutes(left.seconds / 60);
             if left.seconds < 60 { "less than 1m left".to_owned() } else { format!("{} left", span(minutes)) }
         };
-        lines.push((format!("until {until} · {left} · by {}", current.since.by), false));
+        let extended = match current.extended {
+            0 => String::new(),
+            1 => " · extended once".to_owned(),
+            times => format!(" · extended {times} times"),
+        };
+        say(&format!("until {until} · {left} · by {}{extended}", current.since.by), 2, theme.text());
+        say(&format!("then {}", on_expiry(current.on_expiry)), 1, theme.dim());
         if let Some(because) = &current.because {
-            lines.extend(wrap(&format!("because {because}"), columns, 2).into_iter().map(|line| (line, false)));
+            say(&format!("because {because}"), 2, theme.text());
         }
     }
+    for behind in &model.standing.behind {
+        say(&format!("behind: {behind}"), 2, theme.bad());
+    }
+    if model.standing.behind.is_empty() && state.in_force().is_some() {
+        let targets = targets(model);
+        if !targets.is_empty() {
+            say(&format!("targets: {}", targets.join(" · ")), 2, theme.dim());
+        }
+    }
+    if model.loosened() || !model.unverified().is_empty() {
+        let mark = |one: &Standing| format!("{} {}", one.criterion.number(), theme.met(one.met).0);
+        let marks: Vec<String> = model.standing.criteria.iter().map(mark).collect();
+        if !marks.is_empty() {
+            say(&format!("exit criteria  {}", marks.join("  ")), 1, theme.text());
+        }
+    }
+    if let Some(record) = model.gate_record() {
+        let when = words::ago(record.stamp.at, view.ctx.now);
+        let style = if record.passed() { theme.dim() } else { theme.bad() };
+        say(&format!("gate {when}: {} (#{})", record.said(), record.stamp.seq), 2, style);
+    }
     if let Some(last) = &state.last {
-        lines.extend(wrap(&last.to_string(), columns, 2).into_iter().map(|line| (line, true)));
+        say(&last.to_string(), 2, theme.dim());
     }
     lines
+}
+
+/// The targets beside the live file, all of which hold what is granted.
+fn targets(model: &Model) -> Vec<String> {
+    let Some(seen) = &model.view.ctx.observed.posture else { return Vec::new() };
+    let flagd = seen.setup.flagd.then(|| "flagd reads back".to_owned());
+    let said = &model.view.state.posture.targets;
+    let hooks = seen.setup.hooks.iter().map(|name| {
+        let known = said.iter().find(|target| target.name.strip_prefix(HOOK) == Some(name));
+        known.map_or_else(|| format!("{name} not told yet"), |target| format!("{name}: {}", target.said))
+    });
+    flagd.into_iter().chain(hooks).collect()
 }

@@ -5,15 +5,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::posture::{Classified, Name, remaining};
+use crate::posture::{Classified, Name, is_behind, remaining};
 use crate::runbook::Status;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Pen, width};
 use crate::tui::words;
-
-/// A wall clock this far behind the newest entry is not to be trusted.
-const BEHIND: TimeDelta = TimeDelta::seconds(60);
 
 /// One part of the line. Where the line is too short, those with the highest number go first.
 struct Part {
@@ -53,12 +50,24 @@ fn parts(model: &Model) -> Vec<Part> {
     let theme = model.theme;
     let view = &model.view;
     let mut parts = vec![part(format!(" wayhold · {}", view.ctx.environment), theme.strong(), 0)];
-    parts.extend(posture(model));
+    let banner = view.state.posture.current.is_some();
+    let incident = view.state.incident.open_incident().map(|open| format!("{} · owner {}", open.id, open.owner_word()));
+    let mut posture = posture(model);
+    // While the posture is loosened, what is in force, for how long, and whose it is, is one thing to see.
+    if let (Some(part), Some(incident), true) = (&mut posture, &incident, banner) {
+        part.text = if part.text.ends_with(' ') {
+            format!("{}· {incident} ", part.text)
+        } else {
+            format!("{} · {incident}", part.text)
+        };
+    }
+    parts.extend(posture);
     parts.extend(trouble(model));
-    parts.push(match view.state.incident.open_incident() {
-        Some(open) => part(format!("{} · owner {}", open.id, open.owner), theme.bad(), 0),
-        None => part("no incident", theme.text(), 4),
-    });
+    match incident {
+        Some(_) if banner => {}
+        Some(incident) => parts.push(part(incident, theme.bad(), 0)),
+        None => parts.push(part("no incident", theme.text(), 4)),
+    }
     let active = model.entries.iter().find(|entry| entry.status == Status::Active);
     parts.extend(
         active.map(|entry| part(format!("{} ACTIVE {}/{}", entry.id, entry.ticked, entry.boxes), theme.text(), 5)),
@@ -96,6 +105,9 @@ fn posture(model: &Model) -> Option<Part> {
     let state = &model.view.state.posture;
     let live = model.live()?;
     let inverted = |text: String| Some(part(format!(" {text} "), theme.inverted(), 0));
+    if let Some(name) = model.by_hand() {
+        return inverted(format!("BY HAND {name} waits for its read-back"));
+    }
     if let Some(pending) = &state.pending {
         let word = if model.view.under_way { "IN PROGRESS" } else { "UNKNOWN" };
         return inverted(format!("{word} {} begun at #{}", pending.intent.to, pending.stamp.seq));
@@ -141,8 +153,21 @@ fn trouble(model: &Model) -> Vec<Part> {
     if patching {
         parts.push(inverted((if view.under_way { "IN PROGRESS edit" } else { "UNKNOWN edit" }).to_owned()));
     }
-    if view.state.last.as_ref().is_some_and(|last| last.at - view.ctx.now > BEHIND) {
+    if is_behind(view.ctx.now, view.state.last.as_ref().map(|last| last.at)) {
         parts.push(inverted("CLOCK?".to_owned()));
+    }
+    match model.standing.behind.len() {
+        0 => {}
+        1 => parts.push(inverted("TARGET behind".to_owned())),
+        count => parts.push(inverted(format!("{count} TARGETS behind"))),
+    }
+    let offered = view.state.incident.open_incident().and_then(|open| open.handoff.as_ref());
+    if offered.is_some_and(|offer| offer.to == view.ctx.caller.id) {
+        parts.push(inverted("OFFERED to you: o".to_owned()));
+    }
+    let open: Vec<String> = model.unverified().iter().map(|criterion| criterion.number().to_string()).collect();
+    if !open.is_empty() {
+        parts.push(inverted(format!("UNVERIFIED {}", open.join(" "))));
     }
     parts
 }

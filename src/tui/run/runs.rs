@@ -10,6 +10,7 @@ use crate::console::Command;
 use crate::runbook::{self, Act, RunExit, RunSeen};
 use crate::session::Following;
 use crate::tui::msg::Msg;
+use crate::verify;
 
 /// How often a run that goes on is looked at.
 const BEAT: Duration = Duration::from_millis(80);
@@ -21,6 +22,8 @@ pub(super) struct Runs(Vec<Followed>);
 #[derive(Debug)]
 struct Followed {
     run: Following,
+    /// The runbook and the phase; a verification has none.
+    of: Option<(String, String)>,
     /// Bytes of a line whose end has not come yet.
     rest: Vec<u8>,
     over: bool,
@@ -54,6 +57,11 @@ impl Console {
             {
                 run.id = self.session.fresh_run_id();
             }
+            if let Command::Verify(verify::Command::Run { run, .. }) = command
+                && run.is_empty()
+            {
+                *run = self.session.fresh_verification_id();
+            }
         }
         commands
     }
@@ -63,9 +71,13 @@ impl Console {
         if self.runs.0.iter().any(|followed| followed.run.id() == id) {
             return;
         }
-        let Some((path, phase, exit)) = self.recorded(id) else { return };
-        match self.session.follow_run(&path, &phase, id) {
-            Ok(run) => self.runs.0.push(Followed { run, rest: Vec::new(), over: false }),
+        let (of, exit) = match self.recorded(id) {
+            Some((path, phase, exit)) => (Some((path, phase)), exit),
+            None if id.starts_with("verify-") => (None, None),
+            None => return,
+        };
+        match self.session.follow_run(id) {
+            Ok(run) => self.runs.0.push(Followed { run, of, rest: Vec::new(), over: false }),
             Err(error) => {
                 let lines = vec![format!("its output is not on this machine: {error}")];
                 self.tell(Msg::Output { run: id.to_owned(), lines, exit });
@@ -106,14 +118,17 @@ impl Console {
             if exit.is_some() {
                 followed.over = true;
                 lines.extend((!followed.rest.is_empty()).then(|| text(&std::mem::take(&mut followed.rest))));
-                ended.push((followed.run.path.clone(), followed.run.phase.clone(), followed.run.id().to_owned()));
+                ended.push((followed.of.clone(), followed.run.id().to_owned()));
             }
             if !lines.is_empty() || exit.is_some() {
                 said.push(Msg::Output { run: followed.run.id().to_owned(), lines, exit });
             }
         }
-        for (path, phase, id) in ended {
-            self.settle_run(path, phase, id).await;
+        for (of, id) in ended {
+            match of {
+                Some((path, phase)) => self.settle_run(path, phase, id).await,
+                None => self.settle_verification(id).await,
+            }
         }
         for msg in said {
             self.tell(msg);
@@ -133,6 +148,31 @@ impl Console {
             }
             Err(stop) => self.tell(Msg::Trouble(format!("The end of a run is not recorded yet: {}", super::why(stop)))),
         }
+    }
+
+    /// Records the verdicts of the verifications that nobody here follows.
+    pub(super) async fn settle_verifications(&mut self) {
+        let open = &self.session.state().verify.open;
+        if open.keys().all(|id| self.runs.0.iter().any(|followed| followed.run.id() == id && !followed.over)) {
+            return;
+        }
+        match self.session.settle_verifications().await {
+            Ok(said) if said.is_empty() => {}
+            Ok(said) => {
+                self.show();
+                self.tell(Msg::Settled(said));
+            }
+            Err(stop) => self.tell(Msg::Trouble(format!("A verdict is not recorded yet: {}", super::why(stop)))),
+        }
+    }
+
+    async fn settle_verification(&mut self, run: String) {
+        let settled = self.session.run(verify::Command::Settle { run }.into(), None).await;
+        self.show();
+        self.tell(match settled {
+            Ok(done) => Msg::Noticed(super::all_told(&done.entries)),
+            Err(stop) => Msg::Trouble(format!("The verdict is not recorded yet: {}", super::why(stop))),
+        });
     }
 
     async fn settle_run(&mut self, path: String, phase: String, id: String) {

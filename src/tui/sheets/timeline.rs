@@ -47,8 +47,12 @@ impl About {
     pub fn has(&self, told: &Told, state: &crate::console::State) -> bool {
         match (self, &told.event) {
             (Self::Phase { path, phase }, Event::Runbook(event)) => of_phase(event, path, phase, state),
-            (Self::Incident { since, .. }, Event::Posture(_)) => told.stamp.seq >= *since,
-            (Self::Incident { id, .. }, Event::Incident(event)) => id_of(event) == id,
+            (Self::Incident { id, since }, Event::Posture(_) | Event::Verify(_)) => {
+                let incident = state.incident.incidents.get(id);
+                let over = incident.and_then(|one| one.closed.as_ref()).map(|closed| closed.stamp.seq);
+                told.stamp.seq >= *since && over.is_none_or(|over| told.stamp.seq <= over)
+            }
+            (Self::Incident { id, .. }, Event::Incident(event)) => event.incident() == id,
             _ => false,
         }
     }
@@ -59,15 +63,6 @@ impl About {
             Self::Phase { .. } => 0,
             Self::Incident { since, .. } => *since,
         }
-    }
-}
-
-fn id_of(event: &crate::incident::Event) -> &str {
-    use crate::incident::Event as Incident;
-    match event {
-        Incident::Declared(declared) => &declared.id,
-        Incident::Noted(noted) => &noted.id,
-        Incident::Closed(closing) => &closing.id,
     }
 }
 

@@ -17,6 +17,8 @@ pub enum Input {
     Key(KeyEvent),
     /// A paste.
     Paste(String),
+    /// The terminal has the focus again.
+    Focus,
     /// The terminal's new size.
     Resize(u16, u16),
     /// Asked to stop until continued.
@@ -59,6 +61,7 @@ fn keys(sender: &Sender<Input>) {
         let input = match read() {
             Ok(Event::Key(key)) if key.kind != KeyEventKind::Release => Input::Key(key),
             Ok(Event::Paste(text)) => Input::Paste(text),
+            Ok(Event::FocusGained) => Input::Focus,
             // New sizes come as a signal.
             Ok(_) => continue,
             Err(_) => Input::End,

@@ -11,7 +11,8 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
 use crate::console::{
-    Command, Ctx, Effect as Work, Event, Founder, Observed, ObservedPosture, State, apply, decide, pending, plan,
+    Command, Ctx, Effect as Work, Event, Founder, LedgerEvent, Observed, ObservedPosture, Operator, State, apply,
+    decide, pending, plan,
 };
 use crate::hold::{Caller, Kind, Presence, Stamp};
 use crate::session::View;
@@ -21,7 +22,7 @@ use crate::tui::msg::{Msg, Ran, Told};
 use crate::tui::sheets::About;
 use crate::tui::theme::Theme;
 use crate::tui::{draw, update};
-use crate::{posture, provision, runbook};
+use crate::{posture, provision, runbook, verify};
 
 pub(super) const PLAN: &str = "\
 # Moving house
@@ -72,6 +73,16 @@ pub(super) struct Desk {
     kept: String,
     log: Vec<Told>,
     pub(super) live: posture::ReadBack,
+    /// The verifications that are configured.
+    pub(super) gates: Vec<verify::Gate>,
+    /// How the runs of verifications stand.
+    runs: BTreeMap<String, verify::RunSeen>,
+    /// The targets beside the posture file.
+    pub(super) setup: posture::Setup,
+    /// Who sits at the desk.
+    pub(super) caller: Caller,
+    /// Whether what is written to the posture file is lost.
+    pub(super) deaf: bool,
     seq: u64,
     founded: bool,
 }
@@ -88,6 +99,11 @@ impl Desk {
             kept: PLAN.to_owned(),
             log: Vec::new(),
             live: posture::ReadBack::Absent,
+            gates: Vec::new(),
+            runs: BTreeMap::new(),
+            setup: posture::Setup::default(),
+            caller: person("ana"),
+            deaf: false,
             seq: 0,
             founded: false,
         };
@@ -124,6 +140,12 @@ impl Desk {
 
     pub(super) fn ctx(&self) -> Ctx {
         let mut ctx = ctx(&self.file, &self.live, self.now);
+        ctx.gates.clone_from(&self.gates);
+        ctx.caller = self.caller.clone();
+        ctx.observed.verifications.clone_from(&self.runs);
+        if let Some(posture) = &mut ctx.observed.posture {
+            posture.setup = self.setup.clone();
+        }
         let drifts = ctx.observed.runbooks.iter().any(|(path, seen)| self.state.runbook.drifts(path, seen));
         if let (true, runbook::Seen::Read { sha256, bytes, document }) =
             (drifts, runbook::Seen::read(self.kept.as_bytes()))
@@ -161,20 +183,77 @@ impl Desk {
 
     /// One key at the present time.
     pub(super) fn stroke(&mut self, key: KeyEvent) -> Vec<Effect> {
-        let effects = update(&mut self.model, Msg::Key { key, at: self.at });
-        for effect in &effects {
-            match effect {
-                Effect::Run { commands, looked_at } => self.run(commands, *looked_at),
-                Effect::Evidence { path, phase } => {
-                    self.model.looked = Some((path.clone(), phase.clone()));
-                    self.show();
-                    update(&mut self.model, Msg::Looked { path: path.clone(), phase: phase.clone() });
-                }
-                Effect::Timeline { about, before } => self.read(about, *before),
-                _ => {}
-            }
+        let mut effects = update(&mut self.model, Msg::Key { key, at: self.at });
+        let mut at = 0;
+        // What comes of one may ask for another.
+        while let Some(effect) = effects.get(at).cloned() {
+            effects.extend(self.effect(&effect));
+            at += 1;
         }
         effects
+    }
+
+    fn effect(&mut self, effect: &Effect) -> Vec<Effect> {
+        match effect {
+            Effect::Run { commands, looked_at } => return self.run(commands, *looked_at),
+            Effect::Evidence { path, phase } => {
+                self.model.looked = Some((path.clone(), phase.clone()));
+                self.show();
+                update(&mut self.model, Msg::Looked { path: path.clone(), phase: phase.clone() });
+            }
+            Effect::Timeline { about, before } => self.read(about, *before),
+            Effect::ReadBack => {
+                self.show();
+                update(&mut self.model, Msg::ReadBack);
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// With a gate that expects 3/3 files and 32/32 tests.
+    pub(super) fn with_gate(mut self) -> Self {
+        let gate = serde_json::json!({"name": "gate", "argv": ["./gate"],
+            "expect": {"files": "3/3", "tests": "32/32"}});
+        self.gates = vec![serde_json::from_value(gate).unwrap()];
+        self.show();
+        self
+    }
+
+    /// The verification that goes on ends: so many of 32 tests passed, in 3 files.
+    pub(super) fn gate_ends(&mut self, passed: u64, of: u64) {
+        let run = self.state.verify.open.keys().next().unwrap().clone();
+        let failed = if passed < of { format!("{} failed | ", of - passed) } else { String::new() };
+        let output = format!(" Test Files  3 passed (3)\n      Tests  {failed}{passed} passed ({of})\n");
+        let code = i32::from(passed < of);
+        let seen = verify::RunSeen::Ended {
+            ended: verify::Ended::Exit(code),
+            output: output.as_bytes().into(),
+            sha256: Some("cd".repeat(32)),
+            truncated: false,
+            redactions: 0,
+        };
+        self.runs.insert(run.clone(), seen);
+        let entries = self.carry_out(&verify::Command::Settle { run: run.clone() }.into(), "ana").unwrap();
+        self.show();
+        update(&mut self.model, Msg::Noticed(entries));
+        let lines = output.lines().map(str::to_owned).collect();
+        update(&mut self.model, Msg::Output { run, lines, exit: Some(runbook::RunExit::Code(code)) });
+    }
+
+    /// Records what whoever looks first has to record.
+    pub(super) fn notice(&mut self) {
+        let entries = self.carry_out(&posture::Command::Notice.into(), "ana").unwrap();
+        self.show();
+        update(&mut self.model, Msg::Noticed(entries));
+    }
+
+    /// Enrols another person.
+    pub(super) fn enrol(&mut self, id: &str, kind: Kind) {
+        let operator = Operator { id: id.to_owned(), kind, key: format!("ssh-ed25519 {id}"), presence: None };
+        let added = Event::Ledger(LedgerEvent::Added { operator, proof: None });
+        self.record(vec![added], "ana", &mut Vec::new());
+        self.show();
     }
 
     fn read(&mut self, about: &About, before: Option<u64>) {
@@ -184,10 +263,10 @@ impl Desk {
     }
 
     /// Does what the runtime does with a command, as `ana`.
-    fn run(&mut self, commands: &[Command], looked_at: Option<u64>) {
+    fn run(&mut self, commands: &[Command], looked_at: Option<u64>) -> Vec<Effect> {
         let mut entries = Vec::new();
         for (place, command) in commands.iter().enumerate() {
-            let command = &named(command);
+            let command = &self.named(command);
             let looked_at = if place == 0 { looked_at } else { self.seq.checked_sub(1) };
             let by = command.subject().and_then(|subject| {
                 let by = self.state.changed_since(&subject, looked_at)?.clone();
@@ -195,20 +274,31 @@ impl Desk {
             });
             if let Some((subject, by)) = by.filter(|_| !command.is_safe_side()) {
                 self.show();
-                update(&mut self.model, Msg::Ran(Ran::Changed { subject, by, holds: Vec::new() }));
-                return;
+                return update(&mut self.model, Msg::Ran(Ran::Changed { subject, by, holds: Vec::new() }));
             }
-            match self.carry_out(command, "ana") {
+            match self.carry_out(command, &self.caller.id.clone()) {
                 Ok(told) => entries.extend(told),
                 Err(holds) => {
                     self.show();
-                    update(&mut self.model, Msg::Ran(Ran::Held(holds)));
-                    return;
+                    return update(&mut self.model, Msg::Ran(Ran::Held(holds)));
                 }
             }
         }
         self.show();
-        update(&mut self.model, Msg::Ran(Ran::Done { entries, recovered: Vec::new(), trouble: None }));
+        update(&mut self.model, Msg::Ran(Ran::Done { entries, recovered: Vec::new(), trouble: None }))
+    }
+
+    /// As the runtime does it: a run that is about to begin gets its name.
+    fn named(&self, command: &Command) -> Command {
+        let mut command = command.clone();
+        match &mut command {
+            Command::Runbook(runbook::Command::Phase { act: runbook::Act::Run { run }, .. }) => {
+                run.id = "run-1".to_owned();
+            }
+            Command::Verify(verify::Command::Run { run, .. }) => *run = format!("verify-{}", self.seq),
+            _ => {}
+        }
+        command
     }
 
     /// Decides, applies and carries out, as whoever it is.
@@ -216,17 +306,21 @@ impl Desk {
         let mut entries = Vec::new();
         let events = decide(&self.state, command, &self.ctx())?;
         self.record(events.clone(), by, &mut entries);
-        for work in events.iter().flat_map(plan) {
+        for work in events.iter().flat_map(|event| plan(event, 0)) {
             match work {
                 Work::Runbook(runbook::Effect::Patch { restore: true, .. }) => self.file.clone_from(&self.kept),
                 Work::Runbook(runbook::Effect::Patch { edits, .. }) => {
                     let patched = runbook::apply_edits(self.file.as_bytes(), &edits).unwrap();
                     self.file = String::from_utf8(patched).unwrap();
                 }
-                Work::Runbook(runbook::Effect::Start { .. }) => {}
+                Work::Posture(posture::Effect::WriteTarget { .. }) if self.deaf => {}
                 Work::Posture(posture::Effect::WriteTarget { text, .. }) => {
                     self.live = posture::ReadBack::of(text.as_bytes());
                 }
+                Work::Runbook(runbook::Effect::Start { .. })
+                | Work::Posture(posture::Effect::WriteFlagd { .. } | posture::Effect::Hook { .. })
+                | Work::Incident(_)
+                | Work::Verify(_) => {}
             }
         }
         for event in &events {
@@ -272,13 +366,8 @@ impl Desk {
     }
 }
 
-/// As the runtime does it: a run that is about to begin gets its name.
-fn named(command: &Command) -> Command {
-    let mut command = command.clone();
-    if let Command::Runbook(runbook::Command::Phase { act: runbook::Act::Run { run }, .. }) = &mut command {
-        run.id = "run-1".to_owned();
-    }
-    command
+pub(super) fn person(id: &str) -> Caller {
+    Caller { id: id.into(), kind: Kind::Human, present: true, presence: Presence::Tty, bare_key: None }
 }
 
 pub(super) fn text(buffer: &Buffer) -> String {
@@ -333,22 +422,27 @@ fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
     let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3, content: None, exit: None };
     Ctx {
         now,
-        caller: Caller { id: "ana".into(), kind: Kind::Human, present: true, presence: Presence::Tty, bare_key: None },
+        caller: person("ana"),
         environment: "demo".into(),
         founder: Founder { public_key: "ssh-ed25519 AAAA".into() },
         presence: Presence::Tty,
         limits: posture::Limits::default(),
         reason_codes: vec!["incident_restore".into(), "bad_release".into()],
+        gates: Vec::new(),
         deep: BTreeMap::new(),
         observed: Observed {
             known: BTreeMap::new(),
             runs: BTreeMap::new(),
             runbooks: BTreeMap::from([("plan.md".into(), runbook::Seen::read(file.as_bytes()))]),
+            verifications: BTreeMap::new(),
             evidence: BTreeMap::from([("books.jpg".into(), Ok(evidence))]),
             posture: Some(ObservedPosture {
                 profiles: posture::Profiles::load(BTreeMap::from(texts)),
                 live: live.clone(),
+                setup: posture::Setup::default(),
+                targets: BTreeMap::new(),
             }),
+            files: BTreeMap::new(),
             worlds: BTreeMap::from([("worlds/room.json".into(), provision::SeenWorld::read(WORLD))]),
         },
     }

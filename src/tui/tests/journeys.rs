@@ -130,9 +130,10 @@ fn closing_is_two_keys_and_before_strict_says_what_holds_it() {
     let mut desk = Desk::in_incident();
     desk.press("e Enter y x");
     assert!(desk.screen(120, 40).contains("NOT_STRICT"));
-    // The way past is selected: its preview reverts.
-    desk.press("Enter y");
+    // The way past is selected: its preview reverts, and answers for what a person answers for.
+    desk.press("Enter a y");
     assert_eq!(applied(&desk), Some(Name::Strict));
+    assert!(desk.screen(120, 40).contains("Nothing holds it. x closes the incident"), "{}", desk.screen(120, 40));
     assert_eq!(commands(desk.press("x y")).len(), 1);
     assert!(desk.state.incident.open.is_none());
 }
@@ -141,7 +142,7 @@ fn closing_is_two_keys_and_before_strict_says_what_holds_it() {
 fn a_note_is_saved_by_enter_and_broken_by_alt_enter() {
     let mut desk = Desk::in_incident();
     let run = commands(desk.press("n rolled_back Alt-Enter and_watching Enter"));
-    let expected = incident::Command::Note { id: None, text: "rolled back\nand watching".into(), at: None };
+    let expected = incident::Command::note("rolled back\nand watching");
     assert_eq!(run, [expected.into()]);
     assert!(desk.screen(120, 40).contains("rolled back ⏎ and watching"));
 }

@@ -1,6 +1,7 @@
 mod desk;
 mod journeys;
 mod keys;
+mod operator;
 mod overlays;
 mod planner;
 mod planner_screens;

@@ -7,6 +7,7 @@ use ratatui::style::Modifier;
 
 use super::desk::{Desk, PLAN};
 use crate::posture::{Name, ReadBack};
+use crate::tui::model::Pane;
 use crate::tui::theme::Theme;
 
 /// The three sizes of one screen.
@@ -61,6 +62,49 @@ fn the_preview_of_static_restore() {
     let mut desk = Desk::in_incident();
     desk.press("e j Enter de");
     pictures!("preview", desk);
+}
+
+#[test]
+fn the_ladder_of_an_incident() {
+    let mut desk = Desk::in_incident();
+    desk.press("e");
+    pictures!("ladder", desk);
+}
+
+#[test]
+fn the_preview_of_the_way_back() {
+    let mut desk = Desk::founded().with_gate();
+    desk.press("! doors_stay_shut Enter e Enter y r a");
+    pictures!("revert", desk);
+}
+
+#[test]
+fn the_verdict_of_the_gate() {
+    let mut desk = Desk::founded().with_gate();
+    desk.press("! doors_stay_shut Enter e Enter y V");
+    desk.gate_ends(31, 32);
+    pictures!("verdict", desk);
+}
+
+#[test]
+fn the_posture_in_full_after_a_change_by_others() {
+    let mut desk = Desk::in_incident();
+    desk.press("e Enter y");
+    desk.live = ReadBack::of(Name::Strict.toggles().to_json().as_bytes());
+    desk.notice();
+    while desk.model.focus != Pane::Posture {
+        desk.press("Tab");
+    }
+    desk.press("Enter");
+    pictures!("posture", desk);
+}
+
+#[test]
+fn a_posture_put_in_place_by_hand() {
+    let mut desk = Desk::in_incident();
+    desk.deaf = true;
+    desk.press("e Enter y G k k Enter y");
+    pictures!("by_hand", desk);
 }
 
 #[test]

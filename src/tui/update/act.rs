@@ -8,7 +8,7 @@ use super::super::model::{Model, Pane, Screen, Source};
 use super::super::overlays::{Overlay, Palette, Preview};
 use super::super::page::Spot;
 use super::super::sheets::Kind;
-use super::phase;
+use super::{operator, phase};
 use crate::console::{self, Command};
 use crate::posture;
 use crate::runbook::Act;
@@ -58,7 +58,13 @@ pub(super) fn act(model: &mut Model, id: Id) -> Vec<Effect> {
                 model.open_for(command);
             }
         }
-        Id::Close => model.open_for(incident::Command::Close { id: None, ended_at: None }.into()),
+        Id::Probe => return operator::probe(model),
+        Id::Gate => return operator::run(model, ""),
+        Id::Extend => operator::extend(model),
+        Id::Owner => operator::owner(model),
+        Id::Withdraw => model.open_for(incident::Command::Withdraw { id: None, because: None }.into()),
+        Id::Report => return operator::report(model),
+        Id::Close => model.open_for(incident::Command::close().into()),
         Id::Adopt => adopt(model),
         Id::NextFile => turn_file(model, true),
         Id::PreviousFile => turn_file(model, false),
@@ -136,6 +142,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
         (Pane::List, Screen::Worlds) => model.set_focus(Pane::Offers),
         (Pane::Offers, _) => match way(model) {
             Some(command) => model.open_for(command),
+            // The rung that looks again without a gate to run.
+            None if model.source == Source::Ladder => return vec![Effect::ReadBack],
             None => show(model, details::held(model)),
         },
         (Pane::Main, Screen::Deck) => match model.spot().cloned() {
@@ -149,7 +157,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
             _ => show(model, details::item(model)),
         },
         (Pane::Main, Screen::Worlds) => show(model, details::requirement(model)),
-        (Pane::Posture, _) => show(model, details::posture(model)),
+        (Pane::Posture, _) => model.open_posture(),
         (Pane::Incident, _) => match model.view.state.incident.open {
             Some(_) => show(model, details::incident(model)),
             None => declare(model),

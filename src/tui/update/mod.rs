@@ -2,6 +2,7 @@
 
 mod act;
 mod modal;
+mod operator;
 mod phase;
 mod ran;
 mod sheet;
@@ -58,6 +59,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Output { run, lines, exit } => {
             model.wrote(&run, lines, exit);
+            Vec::new()
+        }
+        Msg::ReadBack => {
+            operator::read_back(model);
+            Vec::new()
+        }
+        Msg::Noticed(entries) => {
+            operator::noticed(model, &entries);
             Vec::new()
         }
         Msg::Settled(said) => {
@@ -117,6 +126,8 @@ fn run(model: &mut Model, id: Id) -> Vec<Effect> {
     let Some(row) = commands::TABLE.iter().find(|row| row.id == id) else { return Vec::new() };
     match (row.enabled)(model) {
         Ok(()) => act::act(model, id),
+        // What holds a closing is worked through, one way after the other.
+        Err(_) if id == Id::Close && operator::held_close(model) => Vec::new(),
         Err(holds) => {
             model.open_why(format!("Held: {}", row.name), holds);
             Vec::new()

@@ -11,6 +11,7 @@ use super::act::stepped;
 use super::run;
 use crate::console::{Command, Subject};
 use crate::runbook::{self, Act};
+use crate::{posture, verify};
 
 /// What a key came to.
 pub(super) enum Then {
@@ -87,6 +88,8 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
     match &mut open.what {
         Overlay::Why { held, selected, of, .. } => match (name, way_of(model, held, *selected, of.as_ref())) {
             ("Enter", Some(command)) => return Then::Open(command),
+            // The list of what stood before a closing is empty by now.
+            ("x", _) if held.is_empty() && *of == Some(Subject::Incident) => return Then::Do(super::Id::Close),
             ("w" | "q", _) => return Then::Back,
             _ => *selected = stepped(*selected, step(model, name), held.len()),
         },
@@ -159,9 +162,23 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
             _ => next.selected = stepped(next.selected, step(model, name), next.held.len()),
         },
         Overlay::Sheet(sheet) => return super::sheet::on(model, sheet, name, step(model, name)),
-        Overlay::Output(shown) => match name {
+        Overlay::Stand(stand) => match (name, stand.held.way(stand.selected).and_then(|way| way.action.clone())) {
+            ("Enter", Some(command)) => return Then::Open(command),
+            ("q", _) => return Then::Back,
+            _ => stand.selected = stepped(stand.selected, step(model, name), stand.held.len()),
+        },
+        Overlay::ByHand => match name {
+            "Enter" if guarded => {}
+            "Enter" => return Then::Run(vec![posture::Command::Confirm { read_back: None }.into()]),
+            "p" => return Then::Open(posture::Command::Confirm { read_back: Some(String::new()) }.into()),
             "q" => return Then::Back,
-            "x" => return Then::Ask(Effect::Cancel { run: shown.run.clone() }),
+            _ => {}
+        },
+        Overlay::Output(shown) => match (name, model.takes_over(&shown.run)) {
+            ("q", _) => return Then::Back,
+            ("a", Some(name)) => return Then::Open(verify::Command::Acknowledge { name, because: None }.into()),
+            ("x", _) if model.outputs.get(&shown.run).is_some_and(|output| output.exit.is_some()) => {}
+            ("x", _) => return Then::Ask(Effect::Cancel { run: shown.run.clone() }),
             _ => {
                 let lines = model.outputs.get(&shown.run).map_or(0, |output| output.lines.len());
                 shown.back = stepped(shown.back, 0_isize.saturating_sub(step(model, name)), lines);
@@ -173,13 +190,14 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
             }
             (_, "Tab") => preview.step(),
             (None, "y") if guarded => {}
-            (None, "y") => return finish(preview),
+            (None, "y") => return finish(preview, model),
+            (None, "a") if preview.can_attest(model) => preview.attests = !preview.attests,
             (None, "q") => return Then::Back,
             (Some(at), "Enter") if preview.pending && preview.inputs[at].wanting() => return Then::Back,
             (Some(_), "Enter") => {
                 let ready = preview.advance();
                 if preview.typed() && ready && !guarded {
-                    return finish(preview);
+                    return finish(preview, model);
                 }
             }
             (Some(at), _) => {
@@ -202,12 +220,12 @@ fn way_of(model: &Model, held: &Held, at: usize, of: Option<&Subject>) -> Option
     }
 }
 
-fn finish(preview: &mut Preview) -> Then {
+fn finish(preview: &mut Preview, model: &Model) -> Then {
     if let Some(at) = preview.inputs.iter().position(Input::wanting) {
         preview.typing = Some(at);
         return Then::Nothing;
     }
-    match preview.finished() {
+    match preview.finished(model) {
         Ok(commands) => Then::Run(commands),
         Err(error) => {
             preview.error = Some(error);
@@ -252,6 +270,8 @@ pub(super) fn paste(model: &mut Model, text: &str) {
             | Overlay::Close(_)
             | Overlay::NextStep(_)
             | Overlay::Sheet(_)
+            | Overlay::Stand(_)
+            | Overlay::ByHand
             | Overlay::Output(_) => {}
         }
         return;

@@ -149,11 +149,11 @@ pub(super) fn restore(model: &mut Model) {
     model.open_for(runbook::Command::Restore { path: model.runbook.clone() }.into());
 }
 
-/// The timeline of the incident while it is selected, else of the phase.
+/// The timeline of the incident, else of the phase.
 pub(super) fn timeline(model: &mut Model) -> Vec<Effect> {
-    let open = model.view.state.incident.open_incident().filter(|_| model.focus == Pane::Incident);
-    let about = match (open, model.phase_id()) {
-        (Some(open), _) => About::Incident { id: open.id.clone(), since: open.declared.seq },
+    let of_incident = model.timeline_of().map(|one| About::Incident { id: one.id.clone(), since: one.declared.seq });
+    let about = match (of_incident, model.phase_id()) {
+        (Some(about), _) => about,
         (None, Some(phase)) => About::Phase { path: model.runbook.clone(), phase: phase.to_owned() },
         (None, None) => return Vec::new(),
     };
@@ -165,7 +165,7 @@ pub(super) fn timeline(model: &mut Model) -> Vec<Effect> {
 /// A note: on the open incident, else on the selected phase.
 pub(super) fn note(model: &Model) -> Option<Command> {
     if model.view.state.incident.open.is_some() || model.focus == Pane::Incident {
-        return Some(crate::incident::Command::Note { id: None, text: String::new(), at: None }.into());
+        return Some(crate::incident::Command::note("").into());
     }
     model.of_phase(Act::Note { text: String::new() })
 }

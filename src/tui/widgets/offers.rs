@@ -16,6 +16,8 @@ pub struct Look {
     pub selected: usize,
     /// Whether the keys go here.
     pub focused: bool,
+    /// Whether the selected row is said in full below.
+    pub detail: bool,
     /// Colours and glyphs.
     pub theme: Theme,
 }
@@ -27,7 +29,7 @@ const COST: u16 = 5;
 /// Draws rows and detail; answers where the selected row stands.
 pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<Position> {
     let theme = look.theme;
-    let detail = detail(list, look.selected, area);
+    let detail = if look.detail { detail(list, look.selected, area) } else { Vec::new() };
     let below = u16::try_from(detail.len()).unwrap_or(0);
     let head = u16::from(area.height > 6);
     let height = area.height.saturating_sub(below + head + u16::from(below > 0));

@@ -5,6 +5,7 @@
 #![cfg(unix)]
 
 use std::os::unix::process::ExitStatusExt;
+use std::path::PathBuf;
 use std::process::{Command as Process, Stdio};
 
 use super::*;
@@ -18,29 +19,56 @@ fn told(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// Runs a case in this process up to the step in the environment, and not further.
-async fn die(case: Case, step: usize) {
-    let root = told(ROOM).unwrap();
+/// In the process that is to die: in which room, and at which step.
+pub(super) fn condemned() -> Option<(PathBuf, usize)> {
+    Some((told(ROOM)?.into(), told(STEP)?.parse().unwrap()))
+}
+
+/// Kills this process before this step of its thread.
+pub(super) fn kill_before(step: usize) -> faults::Watched {
     let mut steps = 0;
-    let _watch = faults::watched(move |_| {
+    faults::watched(move |_| {
         if steps == step {
             let this = rustix::process::getpid();
             rustix::process::kill_process(this, rustix::process::Signal::KILL)?;
         }
         steps += 1;
         Ok(())
-    });
+    })
+}
+
+/// Starts this test again by its name, as a process that dies in a room before a step.
+pub(super) fn dies(test: &str, room: &Room, step: usize, what: &str) {
+    let ended = Process::new(std::env::current_exe().unwrap())
+        .args(["--exact", &format!("session::tests::faults::{test}"), "--nocapture"])
+        .env(STEP, step.to_string())
+        .env(ROOM, room.directory.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .output()
+        .unwrap();
+    let said = || String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.signal(), Some(9), "step {step}, {what}: {}", said());
+}
+
+/// Opens the room of a process that is to die.
+pub(super) async fn open_at(root: &Path, seconds: i64) -> Session {
     let environment = Environment {
-        config_dir: Path::new(&root).join("keys/ana"),
+        config_dir: root.join("keys/ana"),
         key: None,
         user: "ana".into(),
-        current_dir: Path::new(&root).join("workspace"),
+        current_dir: root.join("workspace"),
         no_color: true,
         terminal: true,
     };
-    let workspace = Workspace::read(&Path::new(&root).join("workspace")).unwrap();
-    let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
-    let mut session = Session::open(workspace, environment, clock).await.unwrap();
+    let clock = Clock::fixed(DateTime::from_timestamp(seconds, 0).unwrap());
+    Session::open(Workspace::read(&root.join("workspace")).unwrap(), environment, clock).await.unwrap()
+}
+
+/// Runs a case in this process up to the step in the environment, and not further.
+async fn die(case: Case, root: &Path, step: usize) {
+    let _watch = kill_before(step);
+    let mut session = open_at(root, 1_800_000_000).await;
     let looked_at = session.looked_at();
     let ran = session.run(case.command(), looked_at).await;
     session.close().await;
@@ -49,26 +77,17 @@ async fn die(case: Case, step: usize) {
 
 /// Kills a case before each of its steps, and lets somebody recover. `name` is the test's own.
 async fn everywhere(name: &str, case: Case) {
-    if let Some(step) = told(STEP) {
-        return die(case, step.parse().unwrap()).await;
+    if let Some((root, step)) = condemned() {
+        return die(case, &root, step).await;
     }
     let reference = Reference::of(case).await;
     assert!(reference.steps.len() > 8, "{:?}", reference.steps);
     for (step, what) in reference.steps.iter().enumerate() {
         let dead = reference.before.copied();
-        let ended = Process::new(std::env::current_exe().unwrap())
-            .args(["--exact", &format!("session::tests::faults::death::{name}"), "--nocapture"])
-            .env(STEP, step.to_string())
-            .env(ROOM, dead.directory.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .output()
-            .unwrap();
-        let said = || String::from_utf8_lossy(&ended.stdout).into_owned() + &String::from_utf8_lossy(&ended.stderr);
-        assert_eq!(ended.status.signal(), Some(9), "step {step}, {what}: {}", said());
+        dies(&format!("death::{name}"), &dead, step, what);
         for next in nexts(case, step) {
             let at = format!("{case:?} killed before step {step}, {what}; then {next:?}");
-            reference.recovers(&dead.copied(), next, &at).await;
+            Box::pin(reference.recovers(&dead.copied(), next, &at)).await;
         }
     }
 }

@@ -5,8 +5,15 @@
 //! fault at that step: the process killed (`death`), the disk refusing (`refusal`), the power gone (`power`).
 
 mod death;
+mod model;
+#[cfg(unix)]
+mod posture_death;
+mod posture_power;
+mod posture_refusal;
+mod postures;
 mod power;
 mod refusal;
+mod report;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

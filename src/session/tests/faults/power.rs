@@ -5,6 +5,7 @@
 //! although their file's name is kept. A committed entry is kept, for SQLite is told to wait for the disk
 //! (`synchronous = FULL`).
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -12,7 +13,7 @@ use super::*;
 
 /// A step that was taken, with paths relative to the workspace.
 #[derive(Debug, Clone)]
-enum Taken {
+pub(super) enum Taken {
     Make(PathBuf),
     Write(PathBuf, Vec<u8>),
     Sync(PathBuf),
@@ -30,7 +31,7 @@ fn ledger(root: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Records every step that this thread takes in a room, until the guard is dropped.
-fn recorded(room: &Room) -> (faults::Watched, Rc<RefCell<Vec<Taken>>>) {
+pub(super) fn recorded(room: &Room) -> (faults::Watched, Rc<RefCell<Vec<Taken>>>) {
     let (root, taken) = (room.root(), Rc::new(RefCell::new(Vec::new())));
     let steps = Rc::clone(&taken);
     let watch = faults::watched(move |step| {
@@ -51,7 +52,7 @@ fn recorded(room: &Room) -> (faults::Watched, Rc<RefCell<Vec<Taken>>>) {
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Node {
+pub(super) enum Node {
     Directory,
     /// A file, by its place in [`Disk::files`].
     File(usize),
@@ -59,14 +60,14 @@ enum Node {
 
 /// A file's bytes, and whether they were brought to the disk.
 #[derive(Debug, Clone)]
-struct Content {
-    bytes: Vec<u8>,
-    kept: bool,
+pub(super) struct Content {
+    pub(super) bytes: Vec<u8>,
+    pub(super) kept: bool,
 }
 
 /// A change of the names in one directory that may be lost: what is taken away and what is there instead.
 #[derive(Debug, Clone)]
-struct Change {
+pub(super) struct Change {
     directory: PathBuf,
     gone: Option<PathBuf>,
     made: (PathBuf, Node),
@@ -74,23 +75,23 @@ struct Change {
 
 /// A disk: what it keeps, and what it may forget.
 #[derive(Debug, Clone, Default)]
-struct Disk {
-    files: Vec<Content>,
+pub(super) struct Disk {
+    pub(super) files: Vec<Content>,
     /// The names as every process sees them.
-    seen: BTreeMap<PathBuf, Node>,
+    pub(super) seen: BTreeMap<PathBuf, Node>,
     /// The names that are kept.
-    kept: BTreeMap<PathBuf, Node>,
+    pub(super) kept: BTreeMap<PathBuf, Node>,
     /// The changes that may be lost, in order.
-    loose: Vec<Change>,
-    ledger: BTreeMap<String, Vec<u8>>,
+    pub(super) loose: Vec<Change>,
+    pub(super) ledger: BTreeMap<String, Vec<u8>>,
 }
 
 /// What is found on a disk once the power is back.
-type Found = (BTreeMap<PathBuf, Vec<u8>>, BTreeMap<String, Vec<u8>>);
+pub(super) type Found = (BTreeMap<PathBuf, Vec<u8>>, BTreeMap<String, Vec<u8>>);
 
 /// What tells one find from another. What is kept for the next reader and what nobody will ever read come in every state
 /// there is, and are not tried in each with everything else.
-fn key((files, ledger): &Found) -> String {
+pub(super) fn key((files, ledger): &Found) -> String {
     let told = |path: &Path| !files::is_temporary(path) && !is_kept(path);
     let files: Vec<_> = files.iter().filter(|(path, _)| told(path)).collect();
     sha256(format!("{files:?}{ledger:?}").as_bytes())
@@ -98,7 +99,7 @@ fn key((files, ledger): &Found) -> String {
 
 impl Disk {
     /// The disk of a room in which everything was brought to it.
-    fn of(room: &Room) -> Self {
+    pub(super) fn of(room: &Room) -> Self {
         let mut disk = Self { ledger: ledger(&room.root()), ..Self::default() };
         for (name, bytes) in room.files() {
             disk.files.push(Content { bytes, kept: true });
@@ -108,7 +109,7 @@ impl Disk {
         disk
     }
 
-    fn take(&mut self, step: &Taken) {
+    pub(super) fn take(&mut self, step: &Taken) {
         match step {
             Taken::Make(path) => self.change(None, path, Node::Directory),
             Taken::Write(path, bytes) => {
@@ -149,7 +150,7 @@ impl Disk {
 
     /// What may be found after the power went now: nothing loose is kept, all of it, the first so many, one alone, all
     /// but one; and of each the bytes that nobody asked the disk to keep are there, or gone, or half there.
-    fn after_power(&self) -> BTreeSet<Found> {
+    pub(super) fn after_power(&self) -> BTreeSet<Found> {
         let count = self.loose.len();
         let firsts = (0..=count).map(|first| (0..count).map(|at| at < first).collect::<Vec<bool>>());
         let ones = (0..count).map(|one| (0..count).map(|at| at == one).collect());
@@ -158,26 +159,38 @@ impl Disk {
         choices.flat_map(|kept| [0, 1, 2].map(|halves| self.found(&kept, halves))).collect()
     }
 
-    fn found(&self, kept: &[bool], halves: usize) -> Found {
-        let mut names = self.kept.clone();
-        let chosen = self.loose.iter().zip(kept).filter(|(_, kept)| **kept);
-        for (change, _) in chosen {
-            change.make(&mut names);
+    pub(super) fn found(&self, kept: &[bool], halves: usize) -> Found {
+        let files = self.names(kept, |bytes| bytes[..bytes.len() * halves / 2].to_vec());
+        let owned = files.into_iter().map(|(path, bytes)| (path.to_path_buf(), bytes.into_owned()));
+        (owned.collect(), self.ledger.clone())
+    }
+
+    /// The files with these of the loose changes kept, and with what is left of bytes that were not brought to the disk.
+    pub(super) fn names(
+        &self,
+        kept: &[bool],
+        mut left: impl FnMut(&[u8]) -> Vec<u8>,
+    ) -> BTreeMap<&Path, Cow<'_, [u8]>> {
+        let mut names: BTreeMap<&Path, Node> = self.kept.iter().map(|(path, node)| (path.as_path(), *node)).collect();
+        for (change, _) in self.loose.iter().zip(kept).filter(|(_, kept)| **kept) {
+            if let Some(gone) = &change.gone {
+                names.remove(gone.as_path());
+            }
+            names.insert(&change.made.0, change.made.1);
         }
         let lies = |path: &Path| {
             let above = path.parent().unwrap();
             let made = self.seen.get(above) == Some(&Node::Directory);
             !made || names.get(above) == Some(&Node::Directory)
         };
-        let files = names.iter().filter_map(|(path, node)| match node {
-            Node::File(at) if lies(path) => {
+        let mut files = BTreeMap::new();
+        for (path, node) in &names {
+            if let (Node::File(at), true) = (node, lies(path)) {
                 let Content { bytes, kept } = &self.files[*at];
-                let left = if *kept { bytes.len() } else { bytes.len() * halves / 2 };
-                Some((path.clone(), bytes[..left].to_vec()))
+                files.insert(*path, if *kept { Cow::Borrowed(bytes.as_slice()) } else { Cow::Owned(left(bytes)) });
             }
-            _ => None,
-        });
-        (files.collect(), self.ledger.clone())
+        }
+        files
     }
 }
 
@@ -192,7 +205,7 @@ impl Change {
 
 impl Room {
     /// A room with the keys of this one and the files of a disk.
-    fn with_disk(&self, (files, ledger): &Found) -> Self {
+    pub(super) fn with_disk(&self, (files, ledger): &Found) -> Self {
         let room = Self { directory: quick() };
         copy_all(&self.directory.path().join("keys"), &room.directory.path().join("keys"));
         let ledger = ledger.iter().map(|(name, bytes)| (PathBuf::from(".wayhold").join(name), bytes));
@@ -224,7 +237,7 @@ async fn everywhere(case: Case) {
                 let next = if worlds % 2 == 0 { Next::Start } else { Next::Writer };
                 let what = reference.steps.get(at).map_or("the end", String::as_str);
                 let at = format!("{case:?} without power before step {at}, {what}, world {worlds}");
-                reference.recovers(&reference.before.with_disk(&found), next, &at).await;
+                Box::pin(reference.recovers(&reference.before.with_disk(&found), next, &at)).await;
                 worlds += 1;
             }
         }

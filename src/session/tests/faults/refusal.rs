@@ -34,7 +34,7 @@ async fn everywhere(case: Case, kind: ErrorKind, and_after: bool) {
         assert_eq!(said.contains("nothing was written"), !begun, "{at}: {entries} entries, and it said {said:?}");
         assert!(said.contains(&io::Error::from(kind).to_string()), "{at}: it said {said:?}");
         for next in nexts(case, step) {
-            reference.recovers(&room.copied(), next, &at).await;
+            Box::pin(reference.recovers(&room.copied(), next, &at)).await;
         }
     }
 }

@@ -1,4 +1,7 @@
-//! `wayhold posture`: show, list, diff, plan, apply, revert.
+//! `wayhold posture`: what is live and what may be; changing it is next door.
+
+mod acts;
+mod sweep;
 
 use chrono::TimeDelta;
 use clap::{Args, Subcommand};
@@ -24,7 +27,19 @@ pub enum Posture {
     /// Apply a profile: written, read back, recorded
     Apply(Change),
     /// Go back to strict; always available
-    Revert(Revert),
+    Revert(acts::Revert),
+    /// Give the override in force a later end, counted from now
+    Extend(acts::Extend),
+    /// Write the targets again as granted, where they say something else
+    Restore(acts::Restore),
+    /// Answer for an exit criterion: 1, 4, and 2 where no gate is configured
+    Attest(acts::Attest),
+    /// Answer for a hook that did not say by itself that it did its work
+    Vouch(acts::Vouch),
+    /// Tell what a target holds that was written by hand
+    Confirm(acts::Confirm),
+    /// Record what has ended or was changed by others, and revert where the configuration says so; for timers
+    Sweep(sweep::Sweep),
 }
 
 /// Compare the live posture with a profile
@@ -54,18 +69,22 @@ pub struct Change {
     /// Why, in one line
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
+    /// The target is out of reach: print the eight fields, write nothing, and wait for `posture confirm`
+    #[arg(long)]
+    by_hand: bool,
     #[command(flatten)]
     mutating: Mutating,
 }
 
-/// Go back to strict
-#[derive(Debug, Args)]
-pub struct Revert {
-    /// Why, in one line
-    #[arg(long, value_name = "TEXT")]
-    because: Option<String>,
-    #[command(flatten)]
-    mutating: Mutating,
+impl Change {
+    fn command(self) -> posture::Command {
+        let Self { profile: to, duration, confirm, because, by_hand, .. } = self;
+        if by_hand {
+            posture::Command::ByHand { to, duration, because, confirm }
+        } else {
+            posture::Command::Apply { to, duration, because, confirm }
+        }
+    }
 }
 
 impl Posture {
@@ -75,6 +94,12 @@ impl Posture {
             Self::Diff(verb) => &verb.common,
             Self::Plan(verb) | Self::Apply(verb) => &verb.mutating.common,
             Self::Revert(verb) => &verb.mutating.common,
+            Self::Extend(verb) => &verb.mutating.common,
+            Self::Restore(verb) => &verb.mutating.common,
+            Self::Attest(verb) => &verb.mutating.common,
+            Self::Vouch(verb) => &verb.mutating.common,
+            Self::Confirm(verb) => &verb.mutating.common,
+            Self::Sweep(verb) => &verb.common,
         }
     }
 }
@@ -85,15 +110,14 @@ pub async fn run(verb: Posture, session: &mut Session) -> Exit {
         Posture::List(common) => list(&common, session),
         Posture::Diff(verb) => diff(&verb, session),
         Posture::Plan(verb) => plan(verb, session),
-        Posture::Apply(verb) => {
-            let Change { profile: to, duration, confirm, because, mutating } = verb;
-            mutating.carry_out(session, posture::Command::Apply { to, duration, because, confirm }.into()).await
-        }
-        Posture::Revert(verb) => {
-            let to = Name::Strict;
-            let command = posture::Command::Apply { to, duration: None, because: verb.because, confirm: None };
-            verb.mutating.carry_out(session, command.into()).await
-        }
+        Posture::Apply(verb) => acts::apply(verb, session).await,
+        Posture::Revert(verb) => acts::revert(verb, session).await,
+        Posture::Extend(verb) => acts::extend(verb, session).await,
+        Posture::Restore(verb) => acts::restore(verb, session).await,
+        Posture::Attest(verb) => acts::attest(verb, session).await,
+        Posture::Vouch(verb) => acts::vouch(verb, session).await,
+        Posture::Confirm(verb) => acts::confirm(verb, session).await,
+        Posture::Sweep(verb) => sweep::run(verb, session).await,
     }
 }
 
@@ -111,6 +135,7 @@ fn show(common: &Common, session: &mut Session) -> Exit {
         Ok(read) => read,
         Err(exit) => return exit,
     };
+    let criteria = criteria(session);
     let out = common.out();
     let live = seen.live.classify();
     let toggles = seen.live.toggles();
@@ -122,6 +147,10 @@ fn show(common: &Common, session: &mut Session) -> Exit {
             "because": current.and_then(|current| current.because.clone()),
             "expires_at": current.map(|current| current.expires_at),
             "incident": current.and_then(|current| current.incident.clone()),
+            "on_expiry": current.map(|current| current.on_expiry), "extended": current.map(|current| current.extended),
+            "expired": current.and_then(|current| current.expired.as_ref()).map(|stamp| stamp.seq),
+            "changed_by_others": state.changed.as_ref().map(|changed| changed.stamp.seq),
+            "targets": state.targets, "exit_criteria": criteria,
             "pending": state.pending.as_ref().map(|pending| pending.stamp.seq)}));
         return Exit::Done;
     }
@@ -133,7 +162,27 @@ fn show(common: &Common, session: &mut Session) -> Exit {
     for (name, value) in toggles.map(posture::Toggles::fields).into_iter().flatten() {
         out.line(format!("  {name:<40} {value}"));
     }
+    for target in &session.state().posture.targets {
+        let mark = if target.ok { "ok" } else { "BEHIND" };
+        out.line(format!("target {:<33} {mark}: {}", target.name, target.said));
+    }
+    let ctx = session.ctx();
+    let Some(ask) = ctx.posture(session.state()) else { return Exit::Done };
+    for one in posture::criteria(&session.state().posture, &ask) {
+        let mark = if one.met { "met" } else { "open" };
+        let number = one.criterion.number();
+        out.line(format!("exit criterion {number} {mark}: {}; {}", one.criterion.text(), one.because));
+    }
     Exit::Done
+}
+
+/// The exit criteria as they stand.
+fn criteria(session: &mut Session) -> Vec<Value> {
+    let ctx = session.ctx();
+    let Some(ask) = ctx.posture(session.state()) else { return Vec::new() };
+    let standing = posture::criteria(&session.state().posture, &ask);
+    let one = |one: posture::Standing| json!({"number": one.criterion.number(), "criterion": one.criterion, "met": one.met, "because": one.because});
+    standing.into_iter().map(one).collect()
 }
 
 fn list(common: &Common, session: &mut Session) -> Exit {
@@ -204,8 +253,8 @@ fn plan(verb: Change, session: &mut Session) -> Exit {
         Err(exit) => return exit,
     };
     let out = verb.mutating.out();
-    let Change { profile: to, duration, confirm, because, .. } = verb;
-    let command = Command::Posture(posture::Command::Apply { to, duration, because, confirm });
+    let to = verb.profile;
+    let command = Command::Posture(verb.command());
     let ctx = session.ctx();
     let holds = console::decide(session.state(), &command, &ctx).err().unwrap_or_default();
     let differences = posture::diff_live(&seen.live, &to.toggles());

@@ -1,0 +1,123 @@
+//! What a preview of an operator's command asks for: more time, grounds, whom an incident goes to, corrections.
+
+use super::input::{Input, What};
+use crate::incident::{Command as Incident, Severity};
+use crate::posture::{Command as Posture, span};
+use crate::session::parse_duration;
+use crate::tui::model::Model;
+
+pub(super) fn of_posture(model: &Model, command: &Posture) -> Vec<Input> {
+    match command {
+        Posture::Extend { duration, because } => {
+            let limit = model.view.state.posture.in_force().and_then(|name| model.view.ctx.limits.of(name));
+            let lasting = duration.or_else(|| limit.map(|limit| limit.default));
+            vec![
+                Input::new(What::Reason, because.as_deref().unwrap_or(""), "why it has to last longer"),
+                Input::new(What::Lasting, &lasting.map(span).unwrap_or_default(), ""),
+            ]
+        }
+        Posture::Restore { because } => vec![optional(What::Grounds, because.as_deref())],
+        Posture::Attest { note, .. } | Posture::Vouch { note, .. } => vec![optional(What::Grounds, note.as_deref())],
+        _ => Vec::new(),
+    }
+}
+
+fn optional(what: What, text: Option<&str>) -> Input {
+    Input::new(what, text.unwrap_or(""), "optional: one line")
+}
+
+pub(super) fn fill_posture(command: &mut Posture, given: &impl Fn(What) -> Option<String>) -> Result<(), String> {
+    match command {
+        Posture::Extend { duration, because } => {
+            *because = given(What::Reason).or(because.take());
+            if let Some(text) = given(What::Lasting) {
+                *duration = Some(parse_duration(&text)?);
+            }
+        }
+        Posture::Restore { because: words }
+        | Posture::Attest { note: words, .. }
+        | Posture::Vouch { note: words, .. } => {
+            *words = given(What::Grounds).or(words.take());
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+pub(super) fn of_incident(model: &Model, command: &Incident) -> Vec<Input> {
+    let open = model.view.state.incident.open_incident();
+    let caller = &model.view.ctx.caller.id;
+    // Who acts in the place of somebody else says why.
+    let why = |theirs: bool, hint: &str| {
+        if theirs { optional(What::Because, None) } else { Input::new(What::Reason, "", hint) }
+    };
+    match command {
+        Incident::Handoff { to, because, .. } => {
+            let people = model.receivers();
+            let at = people.iter().position(|name| name == to).unwrap_or(0);
+            let to = if people.is_empty() {
+                Input::new(What::To, to, "who shall own it")
+            } else {
+                Input::choice(What::To, people, at)
+            };
+            let theirs = open.is_none_or(|open| open.owner.is_empty() || open.owner == *caller);
+            let mut why = why(theirs, "why, since the incident is another's");
+            if let Some(because) = because {
+                why.field = crate::tui::field::Field::line(because);
+            }
+            vec![to, why]
+        }
+        Incident::Withdraw { .. } => {
+            let concerned = open.and_then(|open| Some((open, open.handoff.as_ref()?)));
+            let theirs =
+                concerned.is_none_or(|(open, offer)| [&open.owner, &offer.to, &offer.stamp.by].contains(&caller));
+            vec![why(theirs, "why, since the offer is between others")]
+        }
+        Incident::Amend { change, reason, .. } => {
+            let mut inputs = Vec::new();
+            if change.owner.is_some() {
+                inputs.push(Input::choice(What::To, [caller.clone()], 0));
+            }
+            if change.reason_code.is_some() {
+                inputs.push(Input::choice(What::Value, model.view.ctx.reason_codes.iter().cloned(), 0));
+            }
+            if let Some(severity) = change.severity {
+                let at = Severity::ALL.iter().position(|one| *one == severity).unwrap_or(0);
+                inputs.push(Input::choice(What::Severity, Severity::ALL.map(|one| one.word().to_owned()), at));
+            }
+            inputs.push(Input::new(What::Reason, reason, "why it is corrected"));
+            inputs
+        }
+        Incident::Report { force: Some(because), .. } => {
+            vec![Input::new(What::Reason, because, "why what stands there may be written over")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn fill_incident(command: &mut Incident, given: &impl Fn(What) -> Option<String>) {
+    let why = || given(What::Reason).or_else(|| given(What::Because));
+    match command {
+        Incident::Handoff { to, because, .. } => {
+            *to = given(What::To).unwrap_or_else(|| std::mem::take(to));
+            *because = why();
+        }
+        Incident::Withdraw { because, .. } => *because = why(),
+        Incident::Amend { change, reason, .. } => {
+            if change.owner.is_some() {
+                change.owner = given(What::To);
+            }
+            if change.reason_code.is_some() {
+                change.reason_code = given(What::Value);
+            }
+            if let Some(severity) = &mut change.severity {
+                let chosen = given(What::Severity);
+                *severity =
+                    Severity::ALL.into_iter().find(|one| chosen.as_deref() == Some(one.word())).unwrap_or(*severity);
+            }
+            *reason = given(What::Reason).unwrap_or_default();
+        }
+        Incident::Report { force: Some(because), .. } => *because = given(What::Reason).unwrap_or_default(),
+        _ => {}
+    }
+}

@@ -1,0 +1,137 @@
+//! How posture and incident stand, asked when something changes and not with every picture.
+
+use super::model::{Model, Pane};
+use crate::hold::{Code, Kind};
+use crate::incident::Incident;
+use crate::posture::{self, Classified, Criterion, Name, Outcome, Toggles};
+use crate::verify::{self, Gate, Record, Verdict};
+
+/// The verification that `v` runs, where one has this name.
+const PROBE: &str = "probe";
+
+/// What is asked of the rules once for all panes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Standing {
+    /// The exit criteria of the newest loosening; empty when there was none.
+    pub criteria: Vec<posture::Standing>,
+    /// The targets that do not hold what is granted, each with what is needed.
+    pub behind: Vec<String>,
+}
+
+impl Model {
+    /// Asks anew.
+    pub fn load_standing(&mut self) {
+        let view = &self.view;
+        let asked = view.ctx.posture(&view.state).map(|ask| {
+            let holds = posture::holds(&view.state.posture, &ask);
+            let behind = holds.into_iter().filter(|hold| hold.code == Code::TargetBehind).map(|hold| hold.need);
+            Standing { criteria: posture::criteria(&view.state.posture, &ask), behind: behind.collect() }
+        });
+        self.standing = asked.unwrap_or_default();
+    }
+
+    /// Whether the posture is not strict, by what is granted or by what is live.
+    pub fn loosened(&self) -> bool {
+        self.view.state.posture.current.is_some() || self.live().is_some_and(|live| live != Classified::Strict)
+    }
+
+    /// The exit criteria that are open although strict is back.
+    pub fn unverified(&self) -> Vec<Criterion> {
+        let window = self.view.state.posture.window.as_ref();
+        let back = window.is_some_and(|window| window.unverified && window.restored.is_some());
+        if back { self.open_criteria() } else { Vec::new() }
+    }
+
+    /// The exit criteria that are not met.
+    pub fn open_criteria(&self) -> Vec<Criterion> {
+        self.standing.criteria.iter().filter(|one| !one.met).map(|one| one.criterion).collect()
+    }
+
+    /// The criteria that this person can answer for and nobody has yet; empty for a key that is no person's.
+    pub fn attestable(&self) -> Vec<Criterion> {
+        let Some(ask) = self.view.ctx.posture(&self.view.state) else { return Vec::new() };
+        if self.view.ctx.caller.kind != Kind::Human {
+            return Vec::new();
+        }
+        self.open_criteria().into_iter().filter(|criterion| criterion.is_attested(&ask.gate)).collect()
+    }
+
+    /// Whether what was asked for did not reach the target, or the target cannot be read from here.
+    pub fn out_of_reach(&self) -> bool {
+        let state = &self.view.state.posture;
+        let Some(seen) = &self.view.ctx.observed.posture else { return false };
+        let unreadable = seen.live.classify() == Classified::Unreadable && state.by_hand.is_none();
+        let failed = match &state.last {
+            Some(Outcome::Unconfirmed { wanted, .. }) => state.seen(&seen.live).name() != Some(*wanted),
+            Some(Outcome::Found { .. } | Outcome::Applied { .. }) | None => false,
+        };
+        unreadable || failed
+    }
+
+    /// The profile that a person is putting in place by hand.
+    pub fn by_hand(&self) -> Option<Name> {
+        let pending = self.view.state.posture.pending.as_ref()?;
+        pending.intent.by_hand.then_some(pending.intent.to)
+    }
+
+    /// The eight fields that are live: as read here, or as a person last read them where they are out of reach.
+    pub fn live_toggles(&self) -> Option<Toggles> {
+        let seen = self.view.ctx.observed.posture.as_ref()?;
+        let by_hand = || self.view.state.posture.by_hand.filter(|_| seen.live.classify() == Classified::Unreadable);
+        seen.live.toggles().copied().or_else(|| by_hand().map(Name::toggles))
+    }
+
+    /// The verification called `probe`, where there is one.
+    pub fn probe(&self) -> Option<String> {
+        self.view.ctx.gates.iter().map(|gate| &gate.name).find(|name| *name == PROBE).cloned()
+    }
+
+    /// The gate that closes an incident.
+    pub fn gate(&self) -> Option<&Gate> {
+        verify::gate_of(&self.view.ctx.gates)
+    }
+
+    /// The newest run of the closing gate that has ended.
+    pub fn gate_record(&self) -> Option<&Record> {
+        self.view.state.verify.last.get(&self.gate()?.name)
+    }
+
+    /// A run that has ended, with the name of its verification.
+    pub fn record_of(&self, run: &str) -> Option<(&str, &Record)> {
+        let found = self.view.state.verify.last.iter().find(|(_, record)| record.run == run);
+        found.map(|(name, record)| (name.as_str(), record))
+    }
+
+    /// The verification that a run belongs to, if it is one.
+    pub fn verification_of(&self, run: &str) -> Option<&str> {
+        let open = self.view.state.verify.open.get(run).map(|open| open.name.as_str());
+        open.or_else(|| self.record_of(run).map(|(name, _)| name))
+    }
+
+    /// Whose totals wait for somebody to take them over.
+    pub fn takes_over(&self, run: &str) -> Option<String> {
+        let (name, record) = self.record_of(run)?;
+        let waits = record.acknowledged.is_none() && matches!(record.verdict, Verdict::OtherTotals { .. });
+        waits.then(|| name.to_owned())
+    }
+
+    /// Who could own the open incident instead.
+    pub fn receivers(&self) -> Vec<String> {
+        let owner = self.view.state.incident.open_incident().map_or("", |open| open.owner.as_str());
+        let people = self.view.state.people().into_iter();
+        people.filter(|(name, kind)| *kind == Kind::Human && name != owner).map(|(name, _)| name).collect()
+    }
+
+    /// The incident that a report is written of: the open one, else the newest.
+    pub fn reported(&self) -> Option<&Incident> {
+        let incidents = &self.view.state.incident;
+        incidents.open_incident().or_else(|| incidents.in_order().last().copied())
+    }
+
+    /// The incident whose timeline is asked for: the open one unless a phase is being read, else the newest where the
+    /// incident's pane has the focus.
+    pub fn timeline_of(&self) -> Option<&Incident> {
+        let open = self.view.state.incident.open_incident().filter(|_| self.focus != Pane::Main);
+        open.or_else(|| self.reported().filter(|_| self.focus == Pane::Incident))
+    }
+}
