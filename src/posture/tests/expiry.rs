@@ -77,6 +77,29 @@ fn where_readers_fall_back_by_themselves_whoever_looks_next_records_so_and_follo
 }
 
 #[test]
+fn what_readers_did_by_themselves_is_recorded_once_although_the_observer_died() {
+    let mut desk = Desk::strict();
+    desk.limits.compat.on_expiry = OnExpiry::Reader;
+    desk.carry_out(&compat());
+    desk.now = ends(&desk);
+    let kinds = |events: &[Event]| {
+        let reverted = events.iter().filter(|event| matches!(event, Event::RevertedUnverified(_))).count();
+        let intents = events.iter().filter(|event| matches!(event, Event::Intent(_))).count();
+        (reverted, intents)
+    };
+    let noticed = desk.run(&Command::Notice).unwrap();
+    assert_eq!(kinds(&noticed), (1, 1));
+    // Nothing was written; whoever comes next reads back what was there before.
+    desk.run(&Command::Settle { recovered: true }).unwrap();
+    let noticed = desk.run(&Command::Notice).unwrap();
+    assert_eq!((kinds(&noticed), noticed.len()), ((0, 1), 1));
+    desk.write(&noticed);
+    let settled = desk.run(&Command::Settle { recovered: false }).unwrap();
+    assert_eq!(kinds(&settled), (0, 0));
+    assert_eq!(desk.state.in_force(), Some(Name::Strict));
+}
+
+#[test]
 fn by_a_clock_behind_the_ledger_nothing_ends_nothing_is_promised_and_strict_is_open() {
     let mut desk = Desk::in_force(Name::Compat);
     desk.latest = Some(desk.now);
