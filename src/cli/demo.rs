@@ -95,13 +95,8 @@ fn offered(out: Out, from: &std::path::Path) -> bool {
         && matches!(answer.trim(), "" | "y" | "Y" | "yes")
 }
 
-/// Opens the console in a workspace of its own, on a terminal.
-pub(super) async fn show_drill(session: Session, plain: bool) -> anyhow::Result<Exit> {
-    show(session, plain, None).await
-}
-
 /// Opens the console. What is asked on the terminal is asked before: a key that stays locked opens it read-only.
-async fn show(mut session: Session, plain: bool, world: Option<String>) -> anyhow::Result<Exit> {
+pub(super) async fn show(mut session: Session, plain: bool, world: Option<String>) -> anyhow::Result<Exit> {
     let out = Out { json: false };
     if session.locked_for(&Command::Found).is_some() {
         out.say("Your key has a passphrase. Enter alone opens the console read-only.");

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::out::Out;
 use super::{Common, Exit, demo, passphrase};
 use crate::console::Command;
-use crate::posture::{self, Criterion, Name};
+use crate::posture::{self, Name};
 use crate::session::{Clock, Session, Stop};
 use crate::{incident, verify};
 
@@ -35,9 +35,8 @@ pub async fn run(verb: Drill, session: &mut Session) -> Exit {
     if !verb.auto && !demo::on_terminal(session.environment()) {
         return out.usage("a drill by hand needs a terminal; `wayhold drill --auto` walks the path by itself");
     }
-    if let Err(stop) = session.dry_run(&[incident::Command::note("").into()]).await
-        && matches!(stop, Stop::Failed(_))
-    {
+    // What came of it has to go on this workspace's ledger in the end.
+    if let Err(stop) = session.dry_run(&[]).await {
         return out.stopped(&stop);
     }
     match Box::pin(drill(&verb, session)).await {
@@ -58,7 +57,7 @@ async fn drill(verb: &Drill, session: &mut Session) -> Result<Exit, Stop> {
     let walked = if verb.auto {
         walk(&verb.title, &mut drilling, out).await
     } else {
-        demo::show_drill(drilling, verb.plain).await?;
+        demo::show(drilling, verb.plain, None).await?;
         drilling = open().await?;
         Ok(())
     };
@@ -93,11 +92,9 @@ async fn walk(title: &str, session: &mut Session, out: Out) -> Result<(), Stop> 
     step(session, out, apply(Name::StaticRestore)).await?;
     let ctx = session.ctx();
     let gate = verify::gate_of(&ctx.gates).is_some();
-    for criterion in Criterion::ALL {
-        let asked = ctx.posture(session.state()).is_some_and(|ask| criterion.is_attested(&ask.gate));
-        if asked {
-            step(session, out, posture::Command::Attest { criterion, note: because.clone() }).await?;
-        }
+    let attested = ctx.posture(session.state()).map(|ask| ask.gate.attested()).unwrap_or_default();
+    for criterion in attested {
+        step(session, out, posture::Command::Attest { criterion, note: because.clone() }).await?;
     }
     step(session, out, posture::Command::revert()).await?;
     if gate {

@@ -389,6 +389,32 @@ impl Mutating {
         Ok(Done { recovered, ..noticed })
     }
 
+    /// Runs one command whose output is shown as it comes, and says by `ended` what came of it.
+    async fn to_its_end(&self, session: &mut Session, command: Command, ended: fn(Out, &Done) -> Exit) -> Exit {
+        let out = self.out();
+        if self.dry_run {
+            return self.carry_out(session, command).await;
+        }
+        let mut all = match self.prepare(session, Some(&command)).await {
+            Ok(done) => done,
+            Err(stop) => return out.stopped(&stop),
+        };
+        let looked_at = session.looked_at();
+        let mut lines = run::Lines::new(out);
+        let ran = session.run_streaming(command, looked_at, &mut |bytes| lines.take(bytes)).await;
+        lines.end();
+        match ran {
+            Ok(done) => {
+                all.extend(done);
+                ended(out, &all)
+            }
+            Err(stop) => {
+                out.recovered(&all);
+                out.stopped(&stop)
+            }
+        }
+    }
+
     /// Runs commands one after the other: what was written, and what stopped the first that was not carried out.
     async fn run_all(&self, session: &mut Session, commands: Vec<Command>) -> (Done, Option<Stop>) {
         let mut all = Done::default();

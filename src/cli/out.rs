@@ -98,13 +98,26 @@ impl Out {
             self.object(&answer);
         } else {
             for entry in &done.entries {
-                self.line(format!("#{} {} {}", entry.seq, entry.kind, brief(&entry.body)));
+                self.line(entry_line(entry));
             }
         }
+        self.trouble(done);
+        if unconfirmed || done.trouble.is_some() { Exit::CouldNot } else { Exit::Done }
+    }
+
+    /// As [`Out::done`] in text, where stdout belongs to the output of what ran.
+    pub fn done_aside(self, done: &Done) {
+        self.recovered(done);
+        for entry in &done.entries {
+            self.say(entry_line(entry));
+        }
+        self.trouble(done);
+    }
+
+    fn trouble(self, done: &Done) {
         if let Some(trouble) = &done.trouble {
             self.say(format!("recorded, but the effect did not take: {trouble}"));
         }
-        if unconfirmed || done.trouble.is_some() { Exit::CouldNot } else { Exit::Done }
     }
 
     /// Says what an earlier process left unfinished and what became of it.
@@ -176,6 +189,10 @@ pub fn holds_json(holds: &Holds) -> Value {
 }
 
 /// An entry as it stands in the ledger.
+pub fn entry_line(entry: &Entry) -> String {
+    format!("#{} {} {}", entry.seq, entry.kind, brief(&entry.body))
+}
+
 pub fn entry_json(entry: &Entry) -> Value {
     entry.text().ok().and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
 }

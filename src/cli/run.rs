@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use clap::Args;
 use serde_json::json;
 
-use super::out::{Out, brief};
+use super::out::Out;
 use super::{Exit, Mutating, find};
 use crate::console::{Command, Event};
 use crate::hold::text::clean_lines;
@@ -53,32 +53,7 @@ pub(super) async fn started(
     let timeout = timeout.and_then(|timeout| u64::try_from(timeout.num_seconds()).ok()).map(|seconds| seconds.max(1));
     let run = RunRequest { id: session.fresh_run_id(), what, timeout };
     let command = runbook::Command::Phase { path: found.path, phase: found.id, act: Act::Run { run } };
-    to_its_end(mutating, session, Command::Runbook(command)).await
-}
-
-async fn to_its_end(mutating: &Mutating, session: &mut Session, command: Command) -> Exit {
-    let out = mutating.out();
-    if mutating.dry_run {
-        return mutating.carry_out(session, command).await;
-    }
-    let mut all = match mutating.prepare(session, Some(&command)).await {
-        Ok(done) => done,
-        Err(stop) => return out.stopped(&stop),
-    };
-    let looked_at = session.looked_at();
-    let mut lines = Lines::new(out);
-    let ran = session.run_streaming(command, looked_at, &mut |bytes| lines.take(bytes)).await;
-    lines.end();
-    match ran {
-        Ok(done) => {
-            all.extend(done);
-            ended(out, &all)
-        }
-        Err(stop) => {
-            out.recovered(&all);
-            out.stopped(&stop)
-        }
-    }
+    mutating.to_its_end(session, Command::Runbook(command), ended).await
 }
 
 /// Says what was recorded, and passes the command's own end on.
@@ -90,13 +65,7 @@ fn ended(out: Out, done: &Done) -> Exit {
     if out.json {
         out.done_with(done, json!({"exit": exit, "ended": exit.as_ref().map(RunExit::shown)}));
     } else {
-        out.recovered(done);
-        for entry in &done.entries {
-            out.say(format!("#{} {} {}", entry.seq, entry.kind, brief(&entry.body)));
-        }
-        if let Some(trouble) = &done.trouble {
-            out.say(format!("recorded, but the effect did not take: {trouble}"));
-        }
+        out.done_aside(done);
         if let Some(exit) = exit.as_ref().filter(|exit| !exit.passed()) {
             out.say(exit.shown());
         }

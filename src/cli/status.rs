@@ -37,7 +37,6 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
         .filter(|hold| urgent(hold.code))
         .collect();
     let newest = session.state().last.as_ref().map(|last| last.at);
-    let latest = posture::latest(&session.state().posture, newest);
     let damaged = session.damage().map(str::to_owned);
     let plans = Plans::look(session, &ctx.observed);
     let active: Vec<String> =
@@ -80,7 +79,9 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
         for hold in uneasy.iter().filter(|hold| hold.code == Code::TargetBehind) {
             out.line(format!("TARGET BEHIND: this is needed: {}", hold.need));
         }
-        if let Some(latest) = latest.filter(|_| posture::is_behind(ctx.now, latest)) {
+        if posture::is_behind(&session.state().posture, ctx.now, newest)
+            && let Some(latest) = posture::latest(&session.state().posture, newest)
+        {
             out.line(format!(
                 "CLOCK? this machine says {}, and the ledger knows of {} already; no end can be told by it",
                 ctx.now.format("%Y-%m-%d %H:%M:%SZ"),
@@ -183,11 +184,9 @@ fn sentence(session: &Session, live: Option<Classified>, ctx: &crate::console::C
 
 /// The exit criteria that are open although strict is back, by number.
 fn unverified(session: &Session, ctx: &crate::console::Ctx) -> Option<String> {
-    let state = &session.state().posture;
-    let back = state.window.as_ref().is_some_and(|window| window.restored.is_some());
-    let open = posture::unmet(state, &ctx.posture(session.state())?);
+    let open = posture::unverified(&session.state().posture, &ctx.posture(session.state())?);
     let numbers: Vec<_> = open.iter().map(|criterion| criterion.number().to_string()).collect();
-    (back && !numbers.is_empty()).then(|| numbers.join(", "))
+    (!numbers.is_empty()).then(|| numbers.join(", "))
 }
 
 fn posture_json(session: &Session, ctx: &crate::console::Ctx) -> Value {

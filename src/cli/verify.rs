@@ -3,10 +3,9 @@
 use clap::Args;
 use serde_json::json;
 
-use super::out::{Out, brief};
-use super::run::Lines;
+use super::out::Out;
 use super::{Exit, Mutating};
-use crate::console::{Command, Event};
+use crate::console::Event;
 use crate::session::{Done, Session};
 use crate::verify::{self, Verdict};
 
@@ -43,28 +42,9 @@ pub(super) async fn gate(mutating: &Mutating, session: &mut Session) -> Exit {
 }
 
 async fn to_its_end(mutating: &Mutating, session: &mut Session, name: &str) -> Exit {
-    let out = mutating.out();
-    let command: Command = verify::Command::Run { name: name.to_owned(), run: "verify".to_owned() }.into();
-    if mutating.dry_run {
-        return mutating.carry_out(session, command).await;
-    }
-    let mut all = match mutating.prepare(session, Some(&command)).await {
-        Ok(done) => done,
-        Err(stop) => return out.stopped(&stop),
-    };
-    let mut lines = Lines::new(out);
-    let ran = session.verify_streaming(name, &mut |bytes| lines.take(bytes)).await;
-    lines.end();
-    match ran {
-        Ok(done) => {
-            all.extend(done);
-            ended(out, &all)
-        }
-        Err(stop) => {
-            out.recovered(&all);
-            out.stopped(&stop)
-        }
-    }
+    let run = if mutating.dry_run { "verify".to_owned() } else { session.fresh_verification_id() };
+    let command = verify::Command::Run { name: name.to_owned(), run };
+    mutating.to_its_end(session, command.into(), ended).await
 }
 
 fn ended(out: Out, done: &Done) -> Exit {
@@ -76,10 +56,7 @@ fn ended(out: Out, done: &Done) -> Exit {
         let verdict = ran.as_ref().map(|ran| &ran.verdict);
         out.done_with(done, json!({"verification": verdict, "said": ran.as_ref().map(|ran| &ran.said)}));
     } else {
-        out.recovered(done);
-        for entry in &done.entries {
-            out.say(format!("#{} {} {}", entry.seq, entry.kind, brief(&entry.body)));
-        }
+        out.done_aside(done);
         if let Some(ran) = &ran {
             out.say(format!("{}: {}", ran.name, ran.said));
         }

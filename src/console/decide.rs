@@ -168,17 +168,17 @@ pub(super) fn exit_holds(state: &State, ctx: &Ctx) -> Holds {
 /// Where everything passed with other totals than the recorded ones: taking those over.
 fn take_over(state: &State, ctx: &Ctx) -> Option<Offer<Command>> {
     let gate = verify::gate_of(&ctx.gates)?;
-    let record = state.verify.last.get(&gate.name).filter(|record| record.acknowledged.is_none())?;
+    let record = state.verify.last.get(&gate.name).filter(|record| record.is_open())?;
     let since = state.posture.window.as_ref().map_or(0, |window| window.loosened);
-    let others = matches!(record.verdict, verify::Verdict::OtherTotals { .. }) && record.stamp.seq > since;
     let action = verify::Command::Acknowledge { name: gate.name.clone(), because: None };
     let text = format!("take the totals of #{} over, with a reason", record.stamp.seq);
-    others.then(|| Offer::take(Operation::Existing, "verify", text, action.into()).by(Who::Human))
+    let way = Offer::take(Operation::Existing, "verify", text, action.into()).by(Who::Human);
+    (record.stamp.seq > since).then_some(way)
 }
 
 /// The run of the closing gate.
 pub(super) fn run_gate(ctx: &Ctx) -> Offer<Command> {
     let name = verify::gate_of(&ctx.gates).map_or("the gate", |gate| &gate.name);
-    let action = verify::Command::Run { name: String::new(), run: String::new() };
+    let action = verify::Command::run("");
     Offer::take(Operation::Update, "verify", format!("run {name}"), action.into())
 }

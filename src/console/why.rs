@@ -69,7 +69,7 @@ pub fn ladder(state: &State, ctx: &Ctx) -> Vec<Offer<Command>> {
     // The rung that re-verifies runs the gate, where one is configured.
     let reverify = rungs.iter_mut().find(|rung| rung.action.is_none());
     if let (Some(rung), Some(_)) = (reverify, ask.gate.name) {
-        let action = verify::Command::Run { name: String::new(), run: String::new() };
+        let action = verify::Command::run("");
         rung.action = Some(action.into());
         rung.who = Who::Anyone;
     }

@@ -92,7 +92,7 @@ fn human_for(what: &str, ask: &Ask<'_>) -> Check {
 
 /// By a clock that stands before the newest entry no end can be promised. That it does not is no news.
 fn clock(state: &State, ask: &Ask<'_>) -> Option<Check> {
-    let behind = is_behind(ask.now, latest(state, ask.latest));
+    let behind = is_behind(state, ask.now, ask.latest);
     behind.then(|| Check { met: false, hold: clock_behind(state, ask) })
 }
 
@@ -219,8 +219,9 @@ pub(super) fn unsettled(pending: &Pending) -> Hold<Command> {
 pub(super) fn not_applied(state: &State, to: Name, ask: &Ask<'_>) -> Check {
     let live = ask.live;
     let in_force = state.in_force() == Some(to) && live.classify() == Classified::from(to);
-    let at_rest = state.pending.is_none() && targets::behind(state, ask).is_empty();
-    if !in_force || (to == Name::Strict && !at_rest) {
+    // Looking at the targets renders a whole flagd file.
+    let at_rest = || state.pending.is_none() && targets::behind(state, ask).is_empty();
+    if !in_force || (to == Name::Strict && !at_rest()) {
         return Check { met: true, hold: hold(Code::AlreadyApplied, format!("{to} is not in force and live yet")) };
     }
     let need = format!("a posture other than {to}, which is in force and live already");

@@ -68,6 +68,18 @@ pub struct Gate<'a> {
     pub last: Option<GateRun<'a>>,
 }
 
+impl Gate<'_> {
+    /// Whether its newest run counts as passed.
+    pub fn passed(&self) -> bool {
+        self.last.as_ref().is_some_and(|run| run.passed)
+    }
+
+    /// The criteria that a person says are met, in order.
+    pub fn attested(&self) -> Vec<Criterion> {
+        Criterion::ALL.into_iter().filter(|criterion| criterion.is_attested(self)).collect()
+    }
+}
+
 /// A run of the gate that has ended.
 #[derive(Debug, Clone)]
 pub struct GateRun<'a> {
@@ -121,6 +133,12 @@ pub fn criteria(state: &State, ask: &Ask<'_>) -> Vec<Standing> {
 pub fn unmet(state: &State, ask: &Ask<'_>) -> Vec<Criterion> {
     let open = criteria(state, ask).into_iter().filter(|standing| !standing.met);
     open.map(|standing| standing.criterion).filter(|criterion| *criterion != Criterion::Restored).collect()
+}
+
+/// The criteria that are open although strict is back, where it came back too early.
+pub fn unverified(state: &State, ask: &Ask<'_>) -> Vec<Criterion> {
+    let early = state.window.as_ref().is_some_and(|window| window.unverified && window.restored.is_some());
+    if early { unmet(state, ask) } else { Vec::new() }
 }
 
 /// A hold for each criterion that is not met, apart from [`Criterion::Restored`].

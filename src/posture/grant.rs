@@ -91,12 +91,16 @@ pub fn remaining(state: &State, now: DateTime<Utc>) -> Option<Remaining> {
     let current = state.current.as_ref()?;
     let left = current.expires_at.signed_duration_since(now);
     // By a clock that stands before the grant itself nobody can tell that it has not ended.
-    let behind = is_behind(now, Some(current.since.at));
+    let behind = stands_before(now, Some(current.since.at));
     Some(Remaining { seconds: left.num_seconds(), overdue: behind || left <= TimeDelta::zero() })
 }
 
-/// Whether the clock stands so far before the newest entry that no deadline can be told by it: more than 60 s.
-pub fn is_behind(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> bool {
+/// Whether the clock stands so far before [`latest`] that no deadline can be told by it: more than 60 s.
+pub fn is_behind(state: &State, now: DateTime<Utc>, newest: Option<DateTime<Utc>>) -> bool {
+    stands_before(now, latest(state, newest))
+}
+
+fn stands_before(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> bool {
     latest.is_some_and(|latest| latest.signed_duration_since(now) > TimeDelta::seconds(60))
 }
 

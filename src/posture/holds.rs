@@ -1,7 +1,7 @@
 //! What stands between the posture and rest: strict, by read-back, with nothing unfinished and nothing overdue.
 
 use super::checks::{PROVISIONER, clock_behind, hold, restore, revert, unsettled};
-use super::{Ask, Classified, Command, Name, State, criteria, is_behind, latest, remaining, targets};
+use super::{Ask, Classified, Command, Name, State, criteria, is_behind, remaining, targets};
 use crate::hold::{Code, Hold, Offer, Operation, Who};
 
 /// Every hold between what is live and strict at rest; empty when strict is in force and live (seed 000, *Exit
@@ -30,7 +30,7 @@ pub fn holds(state: &State, ask: &Ask<'_>) -> Vec<Hold<Command>> {
             holds.push(if target == targets::FLAGD { failed } else { failed.way(vouch) });
         }
     }
-    let behind = is_behind(ask.now, latest(state, ask.latest));
+    let behind = is_behind(state, ask.now, ask.latest);
     if state.current.is_some() && behind {
         holds.push(clock_behind(state, ask).way(revert(ask.live)));
     }

@@ -23,7 +23,7 @@ mod toggles;
 
 pub use checks::{Check, checks};
 pub use command::{Ask, Command};
-pub use criteria::{Criterion, Gate, GateRun, Standing, criteria, unmet};
+pub use criteria::{Criterion, Gate, GateRun, Standing, criteria, unmet, unverified};
 pub use decide::{Effect, decide, plan};
 pub use event::{
     Applied, Attested, Event, Expired, Found, Intent, LiveChanged, RevertedUnverified, Target, TargetOutcome,

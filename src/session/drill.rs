@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use chrono::{DateTime, Utc};
 
 use super::{Config, Session, Workspace};
 use crate::console::{self, Event};
@@ -81,7 +80,8 @@ impl Session {
         let strict = self.state.posture.in_force() == Some(Name::Strict) && ask.live.classify() == Classified::Strict;
         let verified = posture::criteria(&self.state.posture, &ask).iter().all(|standing| standing.met);
         let metrics = self.report(&incident.id).await?.map(|made| made.postmortem.metrics);
-        let (applied, ended_at) = self.applied().await?;
+        let applied = self.applied().await?;
+        let ended_at = self.state.last.as_ref().context("its ledger is empty")?.at;
         let mut export = String::new();
         self.export(|line| {
             export.push_str(line);
@@ -106,13 +106,11 @@ impl Session {
         Ok(Some((drilled, export)))
     }
 
-    /// The loosened postures that were applied, and when the newest entry was made.
-    async fn applied(&mut self) -> Result<(Vec<String>, DateTime<Utc>)> {
+    /// The loosened postures that were applied.
+    async fn applied(&mut self) -> Result<Vec<String>> {
         let mut applied = Vec::new();
-        let mut newest = self.clock.now();
         let count = self.head.as_ref().map_or(0, |head| head.seq + 1);
         for entry in self.entries(0, u32::try_from(count).unwrap_or(u32::MAX)).await? {
-            newest = entry.at;
             if let Ok(Event::Posture(posture::Event::Applied(one))) = Event::from_parts(&entry.kind, &entry.body)
                 && one.to != Name::Strict
             {
@@ -120,7 +118,7 @@ impl Session {
             }
         }
         applied.dedup();
-        Ok((applied, newest))
+        Ok(applied)
     }
 
     /// Keeps a drill in this ledger: its own ledger as an object, and an entry that says what came of it.

@@ -1,4 +1,4 @@
-//! Runs behind a build-go: starting one, following its output, and putting its end on the ledger.
+//! Runs behind a build-go and of verifications: starting one, following its output, putting its end on the ledger.
 //!
 //! A run is begun under the effects lock and outlives this process. Whoever looks next and finds it over records so.
 
@@ -11,6 +11,7 @@ use super::{Session, environment};
 use crate::console::Command;
 use crate::effects::{lock, process};
 use crate::runbook::{self, Act, EvidenceSeen, RunExit, RunSeen};
+use crate::verify;
 
 /// How often a run is looked at while it is followed.
 const BEAT: Duration = Duration::from_millis(40);
@@ -85,7 +86,7 @@ impl Session {
         Following::attach(&self.workspace.private(), id)
     }
 
-    /// Runs `command`, which has to be an [`Act::Run`], hands on its output as it comes, and records its end.
+    /// Runs `command`, hands on the output of what it begins as it comes, and records the end.
     ///
     /// # Errors
     /// As [`Session::run`]; then nothing was started.
@@ -95,16 +96,14 @@ impl Session {
         looked_at: Option<u64>,
         on_output: &mut dyn FnMut(&[u8]),
     ) -> Result<Done, Stop> {
-        let Command::Runbook(runbook::Command::Phase { path, phase, act: Act::Run { run } }) = &command else {
-            return self.run(command, looked_at).await;
-        };
-        let (path, phase, id) = (path.clone(), phase.clone(), run.id.clone());
+        let begun = begins(&command);
         let mut done = self.run(command, looked_at).await?;
-        if let Ok(mut following) = self.follow_run(&id) {
-            following.follow_to_end(on_output).await;
+        if let Some((id, settle)) = begun {
+            if let Ok(mut following) = self.follow_run(&id) {
+                following.follow_to_end(on_output).await;
+            }
+            done.extend(self.run(settle, None).await?);
         }
-        let settle = runbook::Command::Phase { path, phase, act: Act::SettleRun { id } };
-        done.extend(self.run(settle.into(), None).await?);
         Ok(done)
     }
 
@@ -113,17 +112,20 @@ impl Session {
     /// # Errors
     /// The ledger cannot be read or written.
     pub async fn settle_runs(&mut self) -> Result<Vec<String>, Stop> {
+        let open = runbook::open_runs(&self.state.runbook).into_iter();
+        let act = |id| Act::SettleRun { id };
+        let settles = open.map(|(path, phase, id)| runbook::Command::Phase { path, phase, act: act(id) }.into());
+        self.settle_ended(settles.collect()).await
+    }
+
+    /// Carries out what records an end, where there is one.
+    pub(super) async fn settle_ended(&mut self, settles: Vec<Command>) -> Result<Vec<String>, Stop> {
         let mut said = Vec::new();
-        let open = runbook::open_runs(&self.state.runbook);
-        if open.is_empty() {
+        if settles.is_empty() || self.is_beginning() {
             return Ok(said);
         }
-        if self.is_beginning() {
-            return Ok(said);
-        }
-        for (path, phase, id) in open {
-            let settle = runbook::Command::Phase { path, phase, act: Act::SettleRun { id } };
-            match self.run(settle.into(), None).await {
+        for settle in settles {
+            match self.run(settle, None).await {
                 Ok(done) => said.extend(done.entries.iter().map(super::run::told)),
                 Err(Stop::Held(_) | Stop::Changed { .. }) => {}
                 Err(failed @ Stop::Failed(_)) => return Err(failed),
@@ -190,6 +192,21 @@ impl Session {
 
     pub(super) fn exe() -> PathBuf {
         environment::spawner().map(|spawner| spawner.exe).unwrap_or_default()
+    }
+}
+
+/// The run that a command begins, and the command that records its end.
+fn begins(command: &Command) -> Option<(String, Command)> {
+    match command {
+        Command::Runbook(runbook::Command::Phase { path, phase, act: Act::Run { run } }) => {
+            let act = Act::SettleRun { id: run.id.clone() };
+            let settle = runbook::Command::Phase { path: path.clone(), phase: phase.clone(), act };
+            Some((run.id.clone(), settle.into()))
+        }
+        Command::Verify(verify::Command::Run { run, .. }) => {
+            Some((run.clone(), verify::Command::Settle { run: run.clone() }.into()))
+        }
+        _ => None,
     }
 }
 

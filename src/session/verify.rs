@@ -1,13 +1,9 @@
-//! Verifications: beginning one, following its output, and putting its verdict on the ledger.
-//!
-//! A run is begun under the effects lock and outlives this process. Whoever looks next and finds it over records so.
+//! Verifications: beginning one, and what its verdict is judged by. Following one is the business of `runs`.
 
 use std::sync::Arc;
 
 use super::Session;
 use super::run::{Done, Stop};
-use super::runs::Following;
-use crate::console::Command;
 use crate::effects::process;
 use crate::hold::digest::sha256;
 use crate::hold::text;
@@ -19,28 +15,13 @@ impl Session {
         process::fresh_id(&self.workspace.private(), "verify")
     }
 
-    /// Follows a verification that is on the ledger, from the beginning of its output.
-    ///
-    /// # Errors
-    /// It has left nothing behind on this machine.
-    pub fn follow_verification(&self, id: &str) -> std::io::Result<Following> {
-        Following::attach(&self.workspace.private(), id)
-    }
-
-    /// Runs a verification, the closing gate when `name` is empty, hands on its output as it comes, and records its
-    /// verdict.
+    /// Runs a verification, the closing gate when `name` is empty, as [`Session::run_streaming`] does.
     ///
     /// # Errors
     /// As [`Session::run`]; then nothing was started.
     pub async fn verify_streaming(&mut self, name: &str, on_output: &mut dyn FnMut(&[u8])) -> Result<Done, Stop> {
-        let run = self.fresh_verification_id();
-        let command = verify::Command::Run { name: name.to_owned(), run: run.clone() };
-        let mut done = self.run(command.into(), None).await?;
-        if let Ok(mut following) = self.follow_verification(&run) {
-            following.follow_to_end(on_output).await;
-        }
-        done.extend(self.run(verify::Command::Settle { run }.into(), None).await?);
-        Ok(done)
+        let command = verify::Command::Run { name: name.to_owned(), run: self.fresh_verification_id() };
+        self.run_streaming(command.into(), None, on_output).await
     }
 
     /// Records the verdict of every verification that is over. A sentence each.
@@ -48,19 +29,9 @@ impl Session {
     /// # Errors
     /// The ledger cannot be read or written.
     pub async fn settle_verifications(&mut self) -> Result<Vec<String>, Stop> {
-        let mut said = Vec::new();
-        let open: Vec<String> = self.state.verify.open.keys().cloned().collect();
-        if open.is_empty() || self.is_beginning() {
-            return Ok(said);
-        }
-        for run in open {
-            match self.run(Command::Verify(verify::Command::Settle { run }), None).await {
-                Ok(done) => said.extend(done.entries.iter().map(super::run::told)),
-                Err(Stop::Held(_) | Stop::Changed { .. }) => {}
-                Err(failed @ Stop::Failed(_)) => return Err(failed),
-            }
-        }
-        Ok(said)
+        let open = self.state.verify.open.keys().cloned();
+        let settles = open.map(|run| verify::Command::Settle { run }.into()).collect();
+        self.settle_ended(settles).await
     }
 
     /// How the open verifications stand.

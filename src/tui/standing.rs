@@ -4,7 +4,7 @@ use super::model::{Model, Pane};
 use crate::hold::{Code, Kind};
 use crate::incident::Incident;
 use crate::posture::{self, Classified, Criterion, Name, Outcome, Toggles};
-use crate::verify::{self, Gate, Record, Verdict};
+use crate::verify::{self, Gate, Record};
 
 /// The verification that `v` runs, where one has this name.
 const PROBE: &str = "probe";
@@ -14,6 +14,8 @@ const PROBE: &str = "probe";
 pub struct Standing {
     /// The exit criteria of the newest loosening; empty when there was none.
     pub criteria: Vec<posture::Standing>,
+    /// Those of them that are open although strict is back.
+    pub unverified: Vec<Criterion>,
     /// The targets that do not hold what is granted, each with what is needed.
     pub behind: Vec<String>,
 }
@@ -23,9 +25,14 @@ impl Model {
     pub fn load_standing(&mut self) {
         let view = &self.view;
         let asked = view.ctx.posture(&view.state).map(|ask| {
-            let holds = posture::holds(&view.state.posture, &ask);
+            let state = &view.state.posture;
+            let holds = posture::holds(state, &ask);
             let behind = holds.into_iter().filter(|hold| hold.code == Code::TargetBehind).map(|hold| hold.need);
-            Standing { criteria: posture::criteria(&view.state.posture, &ask), behind: behind.collect() }
+            Standing {
+                criteria: posture::criteria(state, &ask),
+                unverified: posture::unverified(state, &ask),
+                behind: behind.collect(),
+            }
         });
         self.standing = asked.unwrap_or_default();
     }
@@ -33,13 +40,6 @@ impl Model {
     /// Whether the posture is not strict, by what is granted or by what is live.
     pub fn loosened(&self) -> bool {
         self.view.state.posture.current.is_some() || self.live().is_some_and(|live| live != Classified::Strict)
-    }
-
-    /// The exit criteria that are open although strict is back.
-    pub fn unverified(&self) -> Vec<Criterion> {
-        let window = self.view.state.posture.window.as_ref();
-        let back = window.is_some_and(|window| window.unverified && window.restored.is_some());
-        if back { self.open_criteria() } else { Vec::new() }
     }
 
     /// The exit criteria that are not met.
@@ -111,8 +111,7 @@ impl Model {
     /// Whose totals wait for somebody to take them over.
     pub fn takes_over(&self, run: &str) -> Option<String> {
         let (name, record) = self.record_of(run)?;
-        let waits = record.acknowledged.is_none() && matches!(record.verdict, Verdict::OtherTotals { .. });
-        waits.then(|| name.to_owned())
+        record.is_open().then(|| name.to_owned())
     }
 
     /// Who could own the open incident instead.

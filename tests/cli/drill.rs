@@ -53,3 +53,10 @@ fn a_gate_that_fails_leaves_a_drill_that_is_not_whole_and_says_so() {
     assert_eq!((&drilled["verified"], &drilled["closed"]), (&false.into(), &false.into()));
     room.run(["drill"]).exit(2).complains("--auto");
 }
+
+#[test]
+fn a_drill_that_could_not_be_recorded_is_not_walked() {
+    let room = Room::new();
+    let ran = room.run(["drill", "--auto"]).exit(3).complains("NOT_FOUNDED");
+    assert!(!ran.err().contains("drill #"), "{}", ran.err());
+}

@@ -66,7 +66,7 @@ fn a_verification_outlives_its_terminal_and_can_be_followed() {
     let id = room.newest("verification.started")["run"].as_str().unwrap().to_owned();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let session = runtime.block_on(room.session());
-    let mut following = session.follow_verification(&id).unwrap();
+    let mut following = session.follow_run(&id).unwrap();
     room.write("go", "");
     let (mut output, mut rounds) = (Vec::new(), 0);
     while !String::from_utf8_lossy(&output).contains("over") {

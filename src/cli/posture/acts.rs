@@ -111,9 +111,12 @@ pub(super) async fn revert(verb: Revert, session: &mut Session) -> Exit {
     if verb.attest {
         let ctx = session.ctx();
         let gate = ctx.posture(session.state()).map(|ask| ask.gate).unwrap_or_default();
-        let attested = Criterion::ALL.into_iter().filter(|criterion| criterion.is_attested(&gate));
         let note = verb.because.clone();
-        commands.extend(attested.map(|criterion| posture::Command::Attest { criterion, note: note.clone() }.into()));
+        commands.extend(
+            gate.attested()
+                .into_iter()
+                .map(|criterion| posture::Command::Attest { criterion, note: note.clone() }.into()),
+        );
     }
     let loosened = session.state().posture.in_force() != Some(Name::Strict);
     commands.push(

@@ -4,9 +4,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::{Common, Exit, passphrase};
-use crate::posture::{self, Name, OnExpiry, is_behind, latest, remaining};
+use crate::posture::{self, Name, OnExpiry, is_behind, remaining};
 use crate::session::{Done, Session, Stop};
-use crate::verify::{Record, gate_of};
+use crate::verify::gate_of;
 
 /// Record what has ended or was changed by others
 ///
@@ -49,7 +49,8 @@ async fn swept(session: &mut Session) -> Result<Done, Stop> {
     done.extend(session.verify_streaming("", &mut |_| {}).await?);
     // While the gate ran somebody may have extended it.
     session.follow().await?;
-    if passed(session) && is_to_revert(session) {
+    let passed = session.ctx().posture(session.state()).is_some_and(|ask| ask.gate.passed());
+    if passed && is_to_revert(session) {
         let because = Some("the override has ended, and the gate passed".to_owned());
         let revert = posture::Command::Apply { to: Name::Strict, duration: None, because, confirm: None };
         done.extend(session.run(revert.into(), None).await?);
@@ -62,13 +63,7 @@ fn is_to_revert(session: &mut Session) -> bool {
     let ctx = session.ctx();
     let state = session.state();
     let over = remaining(&state.posture, ctx.now).is_some_and(|left| left.overdue);
-    let behind = is_behind(ctx.now, latest(&state.posture, state.last.as_ref().map(|last| last.at)));
+    let behind = is_behind(&state.posture, ctx.now, state.last.as_ref().map(|last| last.at));
     let asked = state.posture.current.as_ref().is_some_and(|current| current.on_expiry == OnExpiry::Revert);
     over && asked && !behind && gate_of(&ctx.gates).is_some() && state.posture.pending.is_none()
-}
-
-fn passed(session: &mut Session) -> bool {
-    let ctx = session.ctx();
-    let Some(gate) = gate_of(&ctx.gates) else { return false };
-    session.state().verify.last.get(&gate.name).is_some_and(Record::passed)
 }

@@ -14,6 +14,18 @@ use crate::session::Entry;
 const ELSEWHERE: &[&str] =
     &["ledger", "runbook", "phase", "program", "threshold", "decision", "conflict", "offer", "affordance"];
 
+/// An entry as it stands, before anything is known of what it is about.
+pub(super) fn moment(entry: &Entry) -> Moment {
+    Moment {
+        seq: entry.seq,
+        kind: entry.kind.clone(),
+        occurred_at: entry.at,
+        recorded_at: entry.at,
+        by: entry.actor.id.clone(),
+        text: told(entry),
+    }
+}
+
 /// The fold.
 pub(super) struct Moments<'a> {
     incident: Option<&'a Incident>,
@@ -37,14 +49,7 @@ impl<'a> Moments<'a> {
         if ELSEWHERE.contains(&entry.kind.split('.').next().unwrap_or_default()) {
             return false;
         }
-        let mut moment = Moment {
-            seq: entry.seq,
-            kind: entry.kind.clone(),
-            occurred_at: entry.at,
-            recorded_at: entry.at,
-            by: entry.actor.id.clone(),
-            text: told(entry),
-        };
+        let mut moment = moment(entry);
         match Event::from_parts(&entry.kind, &entry.body) {
             Ok(Event::Incident(event)) => {
                 let Some(incident) = self.incident.filter(|incident| incident.id == event.incident()) else {

@@ -6,7 +6,8 @@ use anyhow::Result;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{Moments, PAGE, told};
+use super::moments::moment;
+use super::{Moments, PAGE};
 use crate::console::pending;
 use crate::incident::markdown::{code, inline};
 use crate::incident::{Head, Metrics, Moment, Stay, Window, measure, span};
@@ -133,14 +134,7 @@ impl Shift {
             | "phase.unblocked" | "phase.reopened" | "phase.go" => &mut self.phases,
             _ => return,
         };
-        list.push(Moment {
-            seq: entry.seq,
-            kind: entry.kind.clone(),
-            occurred_at: entry.at,
-            recorded_at: entry.at,
-            by: entry.actor.id.clone(),
-            text: told(entry),
-        });
+        list.push(moment(entry));
     }
 
     /// The report as Markdown.

@@ -160,13 +160,13 @@ pub(super) fn revert(model: &Model) -> Answer {
 /// Without a probe of its own the live posture is read back, which nothing holds where one is governed.
 pub(super) fn probe(model: &Model) -> Answer {
     match model.probe() {
-        Some(name) => ask(model, verify::Command::Run { name, run: String::new() }),
+        Some(name) => ask(model, verify::Command::run(name)),
         None => escalate(model),
     }
 }
 
 pub(super) fn gate(model: &Model) -> Answer {
-    ask(model, verify::Command::Run { name: String::new(), run: String::new() })
+    ask(model, verify::Command::run(""))
 }
 
 pub(super) fn extend(model: &Model) -> Answer {

@@ -122,7 +122,7 @@ fn facts(model: &Model, columns: u16) -> Vec<(String, Style)> {
             say(&format!("targets: {}", targets.join(" · ")), 2, theme.dim());
         }
     }
-    if model.loosened() || !model.unverified().is_empty() {
+    if model.loosened() || !model.standing.unverified.is_empty() {
         let mark = |one: &Standing| format!("{} {}", one.criterion.number(), theme.met(one.met).0);
         let marks: Vec<String> = model.standing.criteria.iter().map(mark).collect();
         if !marks.is_empty() {

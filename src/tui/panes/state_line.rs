@@ -153,7 +153,7 @@ fn trouble(model: &Model) -> Vec<Part> {
     if patching {
         parts.push(inverted((if view.under_way { "IN PROGRESS edit" } else { "UNKNOWN edit" }).to_owned()));
     }
-    if is_behind(view.ctx.now, view.state.last.as_ref().map(|last| last.at)) {
+    if is_behind(&view.state.posture, view.ctx.now, view.state.last.as_ref().map(|last| last.at)) {
         parts.push(inverted("CLOCK?".to_owned()));
     }
     match model.standing.behind.len() {
@@ -165,7 +165,7 @@ fn trouble(model: &Model) -> Vec<Part> {
     if offered.is_some_and(|offer| offer.to == view.ctx.caller.id) {
         parts.push(inverted("OFFERED to you: o".to_owned()));
     }
-    let open: Vec<String> = model.unverified().iter().map(|criterion| criterion.number().to_string()).collect();
+    let open: Vec<String> = model.standing.unverified.iter().map(|criterion| criterion.number().to_string()).collect();
     if !open.is_empty() {
         parts.push(inverted(format!("UNVERIFIED {}", open.join(" "))));
     }

@@ -25,7 +25,7 @@ pub(super) fn run(model: &mut Model, name: &str) -> Vec<Effect> {
     if let Some(run) = open.map(|(run, _)| run.clone()) {
         return show(model, run);
     }
-    let command = verify::Command::Run { name: name.to_owned(), run: String::new() };
+    let command = verify::Command::run(name);
     vec![Effect::Run { commands: vec![command.into()], looked_at: model.view.head.as_ref().map(|head| head.seq) }]
 }
 

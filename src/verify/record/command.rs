@@ -30,6 +30,13 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// A run that has no name of its own yet; of the closing gate when `name` is empty.
+    pub fn run(name: impl Into<String>) -> Self {
+        Self::Run { name: name.into(), run: String::new() }
+    }
+}
+
 /// A run as it was just looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunSeen {

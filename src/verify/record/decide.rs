@@ -110,11 +110,11 @@ fn acknowledge(state: &State, name: &str, because: Option<&str>, ask: &Ask<'_>) 
     let mut holds = Vec::new();
     let hold = |code, need: String| Hold::new(code, &gate.name, need);
     let last = state.last.get(&gate.name);
-    let open = last.filter(|last| last.acknowledged.is_none() && matches!(last.verdict, Verdict::OtherTotals { .. }));
+    let open = last.filter(|last| last.is_open());
     if open.is_none() {
         let found = last.map_or_else(|| "it has not run yet".to_owned(), super::Record::said);
         let need = format!("a newest run of {} in which everything passed with other totals; {found}", gate.name);
-        let action = Command::Run { name: gate.name.clone(), run: String::new() };
+        let action = Command::run(&gate.name);
         let way = Offer::take(Operation::Update, PROVISIONER, format!("run {}", gate.name), action);
         holds.push(hold(Code::NotVerified, need).way(way));
     }

@@ -39,6 +39,11 @@ impl Record {
         self.verdict.is_pass() || self.acknowledged.is_some()
     }
 
+    /// Whether everything passed with other totals than those recorded, and nobody has taken them over.
+    pub fn is_open(&self) -> bool {
+        self.acknowledged.is_none() && matches!(self.verdict, Verdict::OtherTotals { .. })
+    }
+
     /// What came of it, for a person.
     pub fn said(&self) -> String {
         match &self.acknowledged {
