@@ -243,6 +243,10 @@ fn posture_words(command: &posture::Command, words: &mut Vec<String>) {
             words.extend(["posture".to_owned(), "vouch".to_owned(), target.clone()]);
             maybe(words, "--because", note.as_deref());
         }
+        posture::Command::TrustClock { note } => {
+            words.extend(["posture", "clock", "--confirm"].map(str::to_owned));
+            maybe(words, "--because", note.as_deref());
+        }
         posture::Command::Notice => words.extend(["posture".to_owned(), "sweep".to_owned()]),
         posture::Command::Settle { .. } => words.push("settle".to_owned()),
     }

@@ -30,7 +30,15 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
     let founded = session.state().founded.is_some();
     let live = ctx.observed.posture.as_ref().map(|seen| seen.live.classify());
     let urgent = |code| {
-        matches!(code, Code::Overdue | Code::PostureUnclear | Code::Unknown | Code::TargetBehind | Code::ClockBehind)
+        matches!(
+            code,
+            Code::Overdue
+                | Code::PostureUnclear
+                | Code::Unknown
+                | Code::TargetBehind
+                | Code::ClockBehind
+                | Code::ClockLeapt
+        )
     };
     let uneasy: Vec<_> = if founded { console::why(session.state(), &Subject::Posture, &ctx) } else { Vec::new() }
         .into_iter()
@@ -79,7 +87,13 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
         for hold in uneasy.iter().filter(|hold| hold.code == Code::TargetBehind) {
             out.line(format!("TARGET BEHIND: this is needed: {}", hold.need));
         }
-        if posture::is_behind(&session.state().posture, ctx.now, newest)
+        if let Some(leapt) = ctx.leapt {
+            out.line(format!(
+                "CLOCK? this machine says {}, and was set by {} while it ran; `wayhold posture clock`",
+                ctx.now.format("%Y-%m-%d %H:%M:%SZ"),
+                posture::span(leapt.abs())
+            ));
+        } else if posture::is_behind(&session.state().posture, ctx.now, newest)
             && let Some(latest) = posture::latest(&session.state().posture, newest)
         {
             out.line(format!(

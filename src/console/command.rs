@@ -32,7 +32,10 @@ impl Command {
             Self::Runbook(command) => command.subject(),
             // Answering for something, and noticing, get in nobody's way; and of two runs of one gate the newest counts.
             Self::Posture(
-                posture::Command::Attest { .. } | posture::Command::Vouch { .. } | posture::Command::Notice,
+                posture::Command::Attest { .. }
+                | posture::Command::Vouch { .. }
+                | posture::Command::TrustClock { .. }
+                | posture::Command::Notice,
             )
             | Self::Verify(_) => None,
             Self::Posture(_) => Some("posture".to_owned()),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::State;
 use crate::hold::{Caller, Kind, Presence};
@@ -13,6 +13,8 @@ use crate::{incident, posture, provision, runbook, verify};
 pub struct Ctx {
     /// The time, UTC, whole milliseconds.
     pub now: DateTime<Utc>,
+    /// How far this machine's clock was set since it was last looked at; `None` where it goes on as time does.
+    pub leapt: Option<TimeDelta>,
     /// Who asks.
     pub caller: Caller,
     /// The environment's name.
@@ -102,7 +104,13 @@ impl Ctx {
         Some(self.posture_of(state, self.observed.posture.as_ref()?))
     }
 
-    /// The same, of a posture that was observed.
+    /// Whether no deadline can be told by this machine's clock.
+    pub fn doubts_clock(&self, state: &State) -> bool {
+        let newest = state.last.as_ref().map(|last| last.at);
+        self.leapt.is_some() || posture::is_behind(&state.posture, self.now, newest)
+    }
+
+    /// What the posture's rules are asked with, of a posture that was observed.
     pub fn posture_of<'a>(&'a self, state: &'a State, seen: &'a ObservedPosture) -> posture::Ask<'a> {
         posture::Ask {
             now: self.now,
@@ -116,6 +124,7 @@ impl Ctx {
             targets: &seen.targets,
             gate: self.gate(state),
             latest: state.last.as_ref().map(|last| last.at),
+            leapt: self.leapt,
         }
     }
 

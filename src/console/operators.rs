@@ -116,6 +116,7 @@ mod tests {
     fn ctx(kind: Kind, present: bool) -> Ctx {
         Ctx {
             now: "2026-11-21T03:00:00Z".parse().unwrap(),
+            leapt: None,
             caller: Caller { id: "ana".into(), kind, present, presence: Presence::Tty, bare_key: None },
             environment: "demo".into(),
             founder: Founder { public_key: ANA.into() },

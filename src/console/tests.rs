@@ -63,6 +63,7 @@ impl Desk {
         let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3, content: None, exit: None };
         Ctx {
             now: self.now,
+            leapt: None,
             caller: Caller {
                 id: "ana".into(),
                 kind: self.kind,

@@ -71,6 +71,7 @@ fn of_posture(event: &posture::Event) -> String {
         posture::Event::Attested(attested) => {
             format!("answered for exit criterion {}: {}", attested.criterion.number(), attested.criterion.text())
         }
+        posture::Event::ClockConfirmed(_) => "answered for the clock of this machine".to_owned(),
         posture::Event::Vouched(vouched) => format!("answered for the target {}", vouched.target),
     }
 }

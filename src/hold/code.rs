@@ -168,6 +168,8 @@ codes! {
     NoVerification => "NO_VERIFICATION",
     /// The clock stands before entries that are on the ledger already, so that no deadline can be told.
     ClockBehind => "CLOCK_BEHIND",
+    /// The clock was set while nobody looked, so that no deadline can be told.
+    ClockLeapt => "CLOCK_LEAPT",
     /// The live posture cannot be read, or equals no profile.
     PostureUnclear => "POSTURE_UNCLEAR",
     /// The world file is missing or broken.

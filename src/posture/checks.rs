@@ -35,6 +35,7 @@ pub fn checks(state: &State, command: &Command, ask: &Ask<'_>) -> Vec<Check> {
         Command::Restore { .. } => restoring(state, ask),
         Command::Confirm { .. } => vec![by_hand_pending(state), human_for("confirms what a target holds", ask)],
         Command::Attest { criterion, note } => attesting(state, *criterion, note.as_deref(), ask),
+        Command::TrustClock { note } => trusting_clock(state, note.as_deref(), ask),
         Command::Vouch { target, .. } => vec![human_for("answers for a target", ask), failed_target(state, target)],
         Command::Apply { to, duration, because, confirm } | Command::ByHand { to, duration, because, confirm } => {
             let to = *to;
@@ -93,19 +94,36 @@ fn human_for(what: &str, ask: &Ask<'_>) -> Check {
 /// By a clock that stands before the newest entry no end can be promised. That it does not is no news.
 fn clock(state: &State, ask: &Ask<'_>) -> Option<Check> {
     let behind = is_behind(state, ask.now, ask.latest);
-    behind.then(|| Check { met: false, hold: clock_behind(state, ask) })
+    clock_doubt(state, ask).filter(|_| behind).map(|hold| Check { met: false, hold })
 }
 
-/// The hold of a clock that stands well before the newest entry.
-pub(super) fn clock_behind(state: &State, ask: &Ask<'_>) -> Hold<Command> {
-    let latest =
-        latest(state, ask.latest).map_or_else(String::new, |at| at.format(" of %Y-%m-%d %H:%M:%SZ").to_string());
-    let need = format!(
-        "a clock that does not stand before the newest entry{latest}; it says {}",
-        ask.now.format("%Y-%m-%d %H:%M:%SZ")
-    );
-    let way = Offer::instruct(Operation::Existing, PROVISIONER, "set the clock right, then try again");
-    hold(Code::ClockBehind, need).way(way)
+/// The hold of a clock that stands well before the newest entry, or that was set.
+pub(super) fn clock_doubt(state: &State, ask: &Ask<'_>) -> Option<Hold<Command>> {
+    let now = ask.now.format("%Y-%m-%d %H:%M:%SZ");
+    let doubt = if is_behind(state, ask.now, ask.latest) {
+        let latest = latest(state, ask.latest);
+        let latest = latest.map_or_else(String::new, |at| at.format(" of %Y-%m-%d %H:%M:%SZ").to_string());
+        let need = format!("a clock that does not stand before the newest entry{latest}; it says {now}");
+        hold(Code::ClockBehind, need)
+    } else {
+        let leapt = ask.leapt?;
+        let way = if leapt > TimeDelta::zero() { "forward" } else { "back" };
+        let need =
+            format!("a clock that goes on as time does; it says {now} and was set {way} by {}", span(leapt.abs()));
+        hold(Code::ClockLeapt, need)
+    };
+    let confirm = Command::TrustClock { note: None };
+    let confirm = Offer::take(Operation::Existing, PROVISIONER, "look at a clock and answer for this one", confirm);
+    let set = Offer::instruct(Operation::Existing, PROVISIONER, "set the clock right, then try again");
+    Some(doubt.way(set).way(confirm.by(Who::Human)))
+}
+
+fn trusting_clock(state: &State, note: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {
+    let need = "a clock in doubt; this one stands after every entry and goes on as time does";
+    let doubted = Check { met: ask.doubts_clock(state), hold: hold(Code::AlreadyApplied, need) };
+    let mut list = vec![human_for("answers for a clock", ask), doubted];
+    list.extend(reasons(None, note));
+    list
 }
 
 fn extending(state: &State, duration: Option<TimeDelta>, because: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Criterion, Gate, Limits, Name, Profiles, ReadBack, Setup, TargetSeen};
+use super::{Criterion, Gate, Limits, Name, Profiles, ReadBack, Setup, State, TargetSeen, is_behind};
 use crate::hold::Caller;
 
 /// What may be asked.
@@ -84,6 +84,12 @@ pub enum Command {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
+    /// Answers for the clock of this machine, which stands before the ledger or was set.
+    TrustClock {
+        /// On what grounds, one line of at most 300 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
     /// Records what whoever looks first has to record: an override that ended, a live file that was changed by others.
     Notice,
 }
@@ -120,6 +126,15 @@ pub struct Ask<'a> {
     pub gate: Gate<'a>,
     /// When the newest entry was recorded: a clock that stands well before it cannot tell a deadline.
     pub latest: Option<DateTime<Utc>>,
+    /// How far this machine's clock was set since it was last looked at; `None` where it goes on as time does.
+    pub leapt: Option<TimeDelta>,
+}
+
+impl Ask<'_> {
+    /// Whether no deadline can be told by this machine's clock.
+    pub fn doubts_clock(&self, state: &State) -> bool {
+        self.leapt.is_some() || is_behind(state, self.now, self.latest)
+    }
 }
 
 /// A duration as whole seconds.

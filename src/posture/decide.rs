@@ -3,8 +3,8 @@
 use super::checks::{cut_line, expiry};
 use super::targets::{self, Until};
 use super::{
-    Applied, Ask, Attested, Command, Event, Found, Intent, Name, OnExpiry, Override, Pending, ReadBack,
-    RevertedUnverified, State, Unconfirmed, Vouched, checks, diff_live, notice, unmet,
+    Applied, Ask, Attested, ClockConfirmed, Command, Event, Found, Intent, Name, OnExpiry, Override, Pending, ReadBack,
+    RevertedUnverified, State, Unconfirmed, Vouched, checks, diff_live, is_behind, latest, notice, unmet,
 };
 use crate::hold::Hold;
 
@@ -97,6 +97,14 @@ pub fn decide(state: &State, command: &Command, ask: &Ask<'_>) -> Result<Vec<Eve
         Command::Vouch { target, note } => {
             vec![Event::Vouched(Vouched { target: target.clone(), note: cut_line(note.as_deref()) })]
         }
+        Command::TrustClock { note } => {
+            let behind = is_behind(state, ask.now, ask.latest).then(|| latest(state, ask.latest)).flatten();
+            vec![Event::ClockConfirmed(ClockConfirmed {
+                behind_s: behind.map(|latest| (latest - ask.now).num_seconds()),
+                leapt_s: ask.leapt.map(|leapt| leapt.num_seconds()),
+                note: cut_line(note.as_deref()),
+            })]
+        }
         Command::Notice => notice::due(state, ask),
     })
 }
@@ -119,6 +127,7 @@ pub fn plan(event: &Event, seq: u64) -> Vec<Effect> {
         | Event::RevertedUnverified(_)
         | Event::LiveChanged(_)
         | Event::Attested(_)
+        | Event::ClockConfirmed(_)
         | Event::Vouched(_) => Vec::new(),
     }
 }

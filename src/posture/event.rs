@@ -33,6 +33,9 @@ pub enum Event {
     /// A person answered for an exit criterion.
     #[serde(rename = "posture.attested")]
     Attested(Attested),
+    /// A person answered for the clock of a machine.
+    #[serde(rename = "posture.clock_confirmed")]
+    ClockConfirmed(ClockConfirmed),
     /// A person answered for a target beside the posture file.
     #[serde(rename = "posture.target_vouched")]
     Vouched(Vouched),
@@ -43,9 +46,27 @@ impl Event {
     pub const fn changes(&self) -> bool {
         match self {
             Self::Found(_) | Self::Intent(_) | Self::Applied(_) | Self::Unconfirmed(_) | Self::LiveChanged(_) => true,
-            Self::Expired(_) | Self::RevertedUnverified(_) | Self::Attested(_) | Self::Vouched(_) => false,
+            Self::Expired(_)
+            | Self::RevertedUnverified(_)
+            | Self::Attested(_)
+            | Self::ClockConfirmed(_)
+            | Self::Vouched(_) => false,
         }
     }
+}
+
+/// That a machine's clock is right, whatever it looked like.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockConfirmed {
+    /// By how many seconds it stood before the newest time on the ledger, where it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind_s: Option<i64>,
+    /// By how many seconds it had been set, where it had; forward is positive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leapt_s: Option<i64>,
+    /// On what grounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// What the target was at founding.

@@ -91,7 +91,7 @@ pub fn remaining(state: &State, now: DateTime<Utc>) -> Option<Remaining> {
     let current = state.current.as_ref()?;
     let left = current.expires_at.signed_duration_since(now);
     // By a clock that stands before the grant itself nobody can tell that it has not ended.
-    let behind = stands_before(now, Some(current.since.at));
+    let behind = stands_before(now, granted(state));
     Some(Remaining { seconds: left.num_seconds(), overdue: behind || left <= TimeDelta::zero() })
 }
 
@@ -107,7 +107,19 @@ fn stands_before(now: DateTime<Utc>, latest: Option<DateTime<Utc>>) -> bool {
 /// The newest time that is known when the posture is asked about: that of the newest entry, or that of the override in
 /// force, which an entry of a slow clock after it does not make any older.
 pub fn latest(state: &State, newest: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
-    newest.max(state.current.as_ref().map(|current| current.since.at))
+    newest.max(granted(state))
+}
+
+/// When the override in force was granted; not where a person has answered for an earlier time since.
+fn granted(state: &State) -> Option<DateTime<Utc>> {
+    let current = state.current.as_ref()?;
+    let confirmed = state.clock.as_ref().filter(|confirmed| confirmed.seq > current.since.seq);
+    Some(confirmed.map_or(current.since.at, |confirmed| confirmed.at.min(current.since.at)))
+}
+
+/// Whether a clock that was set by so much tells no deadline any more: 60 s, forward or back.
+pub fn is_leap(leapt: TimeDelta) -> bool {
+    leapt.abs() > TimeDelta::seconds(60)
 }
 
 /// A duration as people write it: `30m`, `1h30m`, `45s`. Negative ones count as zero.

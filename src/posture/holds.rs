@@ -1,7 +1,7 @@
 //! What stands between the posture and rest: strict, by read-back, with nothing unfinished and nothing overdue.
 
-use super::checks::{PROVISIONER, clock_behind, hold, restore, revert, unsettled};
-use super::{Ask, Classified, Command, Name, State, criteria, is_behind, remaining, targets};
+use super::checks::{PROVISIONER, clock_doubt, hold, restore, revert, unsettled};
+use super::{Ask, Classified, Command, Name, State, criteria, remaining, targets};
 use crate::hold::{Code, Hold, Offer, Operation, Who};
 
 /// Every hold between what is live and strict at rest; empty when strict is in force and live (seed 000, *Exit
@@ -30,13 +30,12 @@ pub fn holds(state: &State, ask: &Ask<'_>) -> Vec<Hold<Command>> {
             holds.push(if target == targets::FLAGD { failed } else { failed.way(vouch) });
         }
     }
-    let behind = is_behind(state, ask.now, ask.latest);
-    if state.current.is_some() && behind {
-        holds.push(clock_behind(state, ask).way(revert(ask.live)));
-    }
+    let doubt = clock_doubt(state, ask).filter(|_| state.current.is_some());
+    let told = doubt.is_none();
+    holds.extend(doubt.map(|doubt| doubt.way(revert(ask.live))));
     if let (Some(left), Some(current)) = (remaining(state, ask.now), &state.current)
         && left.overdue
-        && !behind
+        && told
     {
         let ended = current.expires_at.format("%Y-%m-%d %H:%M:%SZ");
         let need = format!("{} was granted until {ended}, and is still in force", current.profile);

@@ -26,10 +26,10 @@ pub use command::{Ask, Command};
 pub use criteria::{Criterion, Gate, GateRun, Standing, criteria, unmet, unverified};
 pub use decide::{Effect, decide, plan};
 pub use event::{
-    Applied, Attested, Event, Expired, Found, Intent, LiveChanged, RevertedUnverified, Target, TargetOutcome,
-    Unconfirmed, Vouched,
+    Applied, Attested, ClockConfirmed, Event, Expired, Found, Intent, LiveChanged, RevertedUnverified, Target,
+    TargetOutcome, Unconfirmed, Vouched,
 };
-pub use grant::{Limit, Limits, OnExpiry, Remaining, is_behind, latest, remaining, span};
+pub use grant::{Limit, Limits, OnExpiry, Remaining, is_behind, is_leap, latest, remaining, span};
 pub use holds::{exit_holds, holds};
 pub use ladder::ladder;
 pub use live::{Classified, FieldDiff, ReadBack, diff, diff_live};

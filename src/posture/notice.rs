@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::decide::{Grant, intent};
 use super::{
-    Ask, Classified, Event, Expired, LiveChanged, Name, OnExpiry, ReadBack, RevertedUnverified, State, diff, is_behind,
-    remaining, unmet,
+    Ask, Classified, Event, Expired, LiveChanged, Name, OnExpiry, ReadBack, RevertedUnverified, State, diff, remaining,
+    unmet,
 };
 
 /// The entries that are due; none while an apply is under way, and none twice.
@@ -30,7 +30,7 @@ pub(super) fn due(state: &State, ask: &Ask<'_>) -> Vec<Event> {
 /// A clock that stands behind the ledger tells no end.
 fn expired(state: &State, ask: &Ask<'_>) -> Option<Event> {
     let current = state.current.as_ref().filter(|current| current.expired.is_none())?;
-    let over = remaining(state, ask.now)?.overdue && !is_behind(state, ask.now, ask.latest);
+    let over = remaining(state, ask.now)?.overdue && !ask.doubts_clock(state);
     let (ended_at, on_expiry) = (current.expires_at, current.on_expiry);
     let expired = Expired { grant: current.intent, profile: current.profile, ended_at, on_expiry };
     over.then_some(Event::Expired(expired))
@@ -39,7 +39,7 @@ fn expired(state: &State, ask: &Ask<'_>) -> Option<Event> {
 /// Since when the readers of the flagd file answer strict by themselves.
 fn fallen_back(state: &State, ask: &Ask<'_>) -> Option<DateTime<Utc>> {
     let current = state.current.as_ref().filter(|current| current.on_expiry == OnExpiry::Reader)?;
-    let over = remaining(state, ask.now)?.overdue && !is_behind(state, ask.now, ask.latest);
+    let over = remaining(state, ask.now)?.overdue && !ask.doubts_clock(state);
     over.then_some(current.expires_at)
 }
 

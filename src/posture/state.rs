@@ -29,6 +29,9 @@ pub struct State {
     /// What the targets beside the posture file said to the last attempt.
     #[serde(default)]
     pub targets: Vec<TargetOutcome>,
+    /// The newest entry in which a person answered for the clock that it was written by.
+    #[serde(default)]
+    pub clock: Option<Stamp>,
     /// What a person read back from a target that is out of reach here, until something is written from here.
     #[serde(default)]
     pub by_hand: Option<Name>,
@@ -231,6 +234,13 @@ pub fn apply(state: &mut State, event: &Event, stamp: &Stamp) {
             let as_granted = changed.classified.name() == Some(changed.granted);
             let (classified, sha256) = (changed.classified, changed.sha256.clone());
             state.changed = (!as_granted).then_some(Changed { stamp, classified, sha256 });
+        }
+        Event::ClockConfirmed(_) => {
+            // An override that was granted later than it is now is counted from now on.
+            if let Some(current) = state.current.as_mut().filter(|current| current.since.at > stamp.at) {
+                current.expires_at -= current.since.at - stamp.at;
+            }
+            state.clock = Some(stamp);
         }
         Event::Vouched(vouched) => {
             if let Some(target) = state.targets.iter_mut().find(|target| target.name == vouched.target) {

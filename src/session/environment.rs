@@ -1,8 +1,6 @@
-//! What the process is told from outside: variables, the current directory, the clock. Read once, here.
+//! What the process is told from outside: variables, the current directory. Read once, here.
 
 use std::path::PathBuf;
-
-use chrono::{DateTime, SubsecRound, Utc};
 
 /// The environment a session runs in. Tests make their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,37 +44,6 @@ impl Environment {
             no_color: var("NO_COLOR").is_some(),
             terminal: std::io::stdin().is_terminal(),
         })
-    }
-}
-
-/// The clock of one process: UTC in whole milliseconds, and never earlier than it said before.
-#[derive(Debug, Default)]
-pub struct Clock {
-    latest: Option<DateTime<Utc>>,
-    fixed: bool,
-}
-
-impl Clock {
-    /// A clock that stands still, for tests and for pictures.
-    pub fn fixed(at: DateTime<Utc>) -> Self {
-        Self { latest: Some(at), fixed: true }
-    }
-
-    /// Moves a fixed clock; a running one runs on.
-    pub fn set(&mut self, at: DateTime<Utc>) {
-        self.latest = Some(at);
-    }
-
-    /// The time now.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-    pub fn now(&mut self) -> DateTime<Utc> {
-        let now = match self.latest {
-            Some(latest) if self.fixed => latest,
-            Some(latest) => latest.max(Utc::now().trunc_subsecs(3)),
-            None => Utc::now().trunc_subsecs(3),
-        };
-        self.latest = Some(now);
-        now
     }
 }
 

@@ -6,6 +6,7 @@
 mod book;
 mod cache;
 mod check;
+mod clock;
 mod config;
 mod drill;
 mod environment;
@@ -27,9 +28,10 @@ mod verify;
 mod workspace;
 
 pub use check::{Broken, SnapshotCheck};
+pub use clock::Clock;
 pub use config::{Config, FILE_NAME, parse_duration};
 pub use drill::DrillRoom;
-pub use environment::{Clock, Environment, spawner};
+pub use environment::{Environment, spawner};
 pub use from_plan::FromPlan;
 pub use history::{Past, grammar_of, history};
 pub use identity::Identity;
@@ -148,6 +150,7 @@ impl Session {
     pub fn ctx(&mut self) -> Ctx {
         Ctx {
             now: self.clock.now(),
+            leapt: self.clock.leapt(&self.workspace.private()),
             caller: self.caller(),
             environment: self.workspace.config.environment.clone(),
             founder: Founder {

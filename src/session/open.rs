@@ -70,6 +70,7 @@ impl Session {
         };
         // Before the first look into the file: what is read after is at least as new as its marks.
         let marks = Marks::of(&session.workspace.ledger_path());
+        session.clock.begin(&session.workspace.private());
         session.attach().await?;
         session.begin(marks).await?;
         session.observe();

@@ -365,6 +365,8 @@ impl Session {
             Err(other) => return Err(Stop::Failed(Error::new(other).context("nothing was written"))),
         }
         self.account(vouched);
+        let confirmed = |event: &Event| matches!(event, Event::Posture(posture::Event::ClockConfirmed(_)));
+        self.clock.keep(&self.workspace.private(), events.iter().any(confirmed));
         // Through the same door as everybody else's entries: live state cannot differ from a replay.
         // Ours come first, since the append was bound to the head; what follows them is somebody else's.
         let mut followed = self.follow().await?;

@@ -195,3 +195,38 @@ fn an_entry_of_the_slow_clock_does_not_end_what_a_right_one_granted() {
     room.run(["status"]).exit(0).says("demo: strict");
     room.verified();
 }
+
+/// Makes it look as if the machine's clock had been set while it ran.
+fn set_clock_by(room: &Room, by: TimeDelta) {
+    let mut anchor: serde_json::Value = serde_json::from_str(&room.text(".wayhold/clock.json")).unwrap();
+    let at: chrono::DateTime<chrono::Utc> = anchor["at"].as_str().unwrap().parse().unwrap();
+    anchor["at"] = serde_json::to_value(at - by).unwrap();
+    room.write(".wayhold/clock.json", anchor.to_string());
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_clock_that_was_set_forward_is_said_so_and_never_triggers_a_revert() {
+    let room = ending("revert");
+    let end = compat_for(&room, "1s");
+    set_clock_by(&room, TimeDelta::hours(9));
+    wait_until(end + TimeDelta::seconds(1));
+    room.run(["status"]).exit(5).says("CLOCK? this machine says ").says("was set by 9h");
+    room.json(["why", "posture"]).says("CLOCK_LEAPT").says("posture clock --confirm");
+    room.run(["posture", "clock"]).exit(5).says("it was set forward by 9h");
+    room.run(["posture", "sweep"]);
+    // Another entry of this machine does not make its clock any better.
+    room.run(["incident", "declare", "--title", "what time is it"]).exit(0);
+    room.run(["posture", "sweep"]);
+    assert_eq!((room.count("posture.expired"), room.count("verification.ran")), (0, 0));
+    assert!(live(&room, "compat"));
+    room.run(["posture", "clock", "--confirm", "--because", "by the wall"]).exit(0);
+    let said = room.newest("posture.clock_confirmed");
+    assert!(said["leapt_s"].as_i64().unwrap().abs_diff(9 * 3600) < 60, "{said}");
+    room.run(["posture", "clock"]).exit(0).says("it can be believed");
+    room.run(["posture", "sweep"]);
+    assert_eq!((room.count("posture.expired"), room.count("verification.ran")), (1, 1));
+    assert!(live(&room, "strict"), "what has ended ends now");
+    room.run(["posture", "clock", "--confirm"]).exit(3).complains("ALREADY_APPLIED");
+    room.verified();
+}

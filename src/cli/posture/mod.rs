@@ -1,6 +1,7 @@
 //! `wayhold posture`: what is live and what may be; changing it is next door.
 
 mod acts;
+mod clock;
 mod sweep;
 
 use chrono::TimeDelta;
@@ -38,6 +39,8 @@ pub enum Posture {
     Vouch(acts::Vouch),
     /// Tell what a target holds that was written by hand
     Confirm(acts::Confirm),
+    /// Show whether this machine's clock can be believed, or answer for it
+    Clock(clock::Clock),
     /// Record what has ended or was changed by others, and revert where the configuration says so; for timers
     Sweep(sweep::Sweep),
 }
@@ -99,6 +102,7 @@ impl Posture {
             Self::Attest(verb) => &verb.mutating.common,
             Self::Vouch(verb) => &verb.mutating.common,
             Self::Confirm(verb) => &verb.mutating.common,
+            Self::Clock(verb) => &verb.mutating.common,
             Self::Sweep(verb) => &verb.common,
         }
     }
@@ -117,6 +121,7 @@ pub async fn run(verb: Posture, session: &mut Session) -> Exit {
         Posture::Attest(verb) => acts::attest(verb, session).await,
         Posture::Vouch(verb) => acts::vouch(verb, session).await,
         Posture::Confirm(verb) => acts::confirm(verb, session).await,
+        Posture::Clock(verb) => clock::run(verb, session).await,
         Posture::Sweep(verb) => sweep::run(verb, session).await,
     }
 }

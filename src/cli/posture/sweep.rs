@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::{Common, Exit, passphrase};
-use crate::posture::{self, Name, OnExpiry, is_behind, remaining};
+use crate::posture::{self, Name, OnExpiry, remaining};
 use crate::session::{Done, Session, Stop};
 use crate::verify::gate_of;
 
@@ -63,7 +63,6 @@ fn is_to_revert(session: &mut Session) -> bool {
     let ctx = session.ctx();
     let state = session.state();
     let over = remaining(&state.posture, ctx.now).is_some_and(|left| left.overdue);
-    let behind = is_behind(&state.posture, ctx.now, state.last.as_ref().map(|last| last.at));
     let asked = state.posture.current.as_ref().is_some_and(|current| current.on_expiry == OnExpiry::Revert);
-    over && asked && !behind && gate_of(&ctx.gates).is_some() && state.posture.pending.is_none()
+    over && asked && !ctx.doubts_clock(state) && gate_of(&ctx.gates).is_some() && state.posture.pending.is_none()
 }

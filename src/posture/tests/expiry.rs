@@ -132,6 +132,46 @@ fn an_entry_of_a_slow_clock_does_not_make_that_clock_right() {
 }
 
 #[test]
+fn a_clock_that_was_set_ends_nothing_until_a_person_answers_for_it() {
+    let mut desk = Desk::in_force(Name::Compat);
+    desk.limits.compat.on_expiry = OnExpiry::Reader;
+    desk.carry_out(&Command::revert());
+    desk.carry_out(&compat());
+    desk.now += TimeDelta::hours(9);
+    desk.leapt = Some(TimeDelta::hours(9));
+    assert_eq!(desk.decide(&Command::Notice).unwrap(), [], "nothing ends by it, and nothing is reverted by it");
+    let codes: Vec<_> = holds(&desk.state, &desk.ask()).iter().map(|hold| hold.code).collect();
+    assert_eq!(codes, [Code::ClockLeapt, Code::NotStrict]);
+    assert_eq!(desk.codes(&Command::revert()), []);
+    let trust = Command::TrustClock { note: Some("by the wall".into()) };
+    desk.caller.kind = Kind::Agent;
+    assert_eq!(desk.codes(&trust), [Code::NeedsHuman]);
+    desk.caller.kind = Kind::Human;
+    desk.run(&trust).unwrap();
+    desk.leapt = None;
+    assert_eq!(desk.codes(&trust), [Code::AlreadyApplied], "a clock that nobody doubts needs nobody's word");
+    let due = desk.decide(&Command::Notice).unwrap();
+    assert!(matches!(&due[..], [Event::Expired(_), Event::RevertedUnverified(_), Event::Intent(_)]), "{due:?}");
+}
+
+#[test]
+fn what_a_fast_clock_granted_is_counted_from_when_a_person_answers_for_the_slower_one() {
+    let mut desk = Desk::in_force(Name::Compat);
+    desk.latest = Some(desk.now);
+    desk.now -= TimeDelta::hours(2);
+    assert!(remaining(&desk.state, desk.now).unwrap().overdue, "nobody can tell");
+    desk.run(&Command::TrustClock { note: None }).unwrap();
+    desk.latest = Some(desk.now);
+    let left = remaining(&desk.state, desk.now).unwrap();
+    assert_eq!((left.seconds, left.overdue), (3600, false), "compat lasts an hour by default");
+    let codes: Vec<_> = holds(&desk.state, &desk.ask()).iter().map(|hold| hold.code).collect();
+    assert_eq!(codes, [Code::NotStrict]);
+    assert_eq!(desk.codes(&extend(None, Some("the vendor is late"))), []);
+    desk.now += TimeDelta::hours(1);
+    assert!(remaining(&desk.state, desk.now).unwrap().overdue);
+}
+
+#[test]
 fn a_change_by_others_is_recorded_once_with_its_difference_and_once_more_when_it_is_undone() {
     let mut desk = Desk::strict();
     desk.live = mixed();

@@ -66,6 +66,7 @@ struct Desk {
     /// The gate's newest run: its entry, whether it passed.
     gate: Option<(Stamp, bool)>,
     latest: Option<DateTime<Utc>>,
+    leapt: Option<TimeDelta>,
     log: Vec<(Event, Stamp)>,
 }
 
@@ -96,6 +97,7 @@ impl Desk {
             targets: BTreeMap::new(),
             gate: None,
             latest: None,
+            leapt: None,
             log: Vec::new(),
         }
     }
@@ -131,6 +133,7 @@ impl Desk {
                 }),
             },
             latest: self.latest,
+            leapt: self.leapt,
         }
     }
 

@@ -17,7 +17,9 @@ pub(super) fn of_posture(model: &Model, command: &Posture) -> Vec<Input> {
             ]
         }
         Posture::Restore { because } => vec![optional(What::Grounds, because.as_deref())],
-        Posture::Attest { note, .. } | Posture::Vouch { note, .. } => vec![optional(What::Grounds, note.as_deref())],
+        Posture::Attest { note, .. } | Posture::Vouch { note, .. } | Posture::TrustClock { note } => {
+            vec![optional(What::Grounds, note.as_deref())]
+        }
         _ => Vec::new(),
     }
 }
@@ -36,7 +38,8 @@ pub(super) fn fill_posture(command: &mut Posture, given: &impl Fn(What) -> Optio
         }
         Posture::Restore { because: words }
         | Posture::Attest { note: words, .. }
-        | Posture::Vouch { note: words, .. } => {
+        | Posture::Vouch { note: words, .. }
+        | Posture::TrustClock { note: words } => {
             *words = given(What::Grounds).or(words.take());
         }
         _ => {}

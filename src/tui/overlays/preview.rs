@@ -131,6 +131,7 @@ fn posture_title(command: &posture::Command, environment: &str) -> String {
         posture::Command::Restore { .. } => format!("Write the posture of {environment} again"),
         posture::Command::Confirm { .. } => "Tell what the target holds".to_owned(),
         posture::Command::Attest { criterion, .. } => format!("Answer for exit criterion {}", criterion.number()),
+        posture::Command::TrustClock { .. } => "Answer for the clock of this machine".to_owned(),
         posture::Command::Vouch { target, .. } => format!("Answer for the target {target}"),
         posture::Command::Adopt | posture::Command::Settle { .. } | posture::Command::Notice => {
             "Read the live posture back".to_owned()

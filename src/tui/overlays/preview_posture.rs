@@ -78,6 +78,11 @@ pub(super) fn says(model: &Model, command: &posture::Command, attests: bool, lin
             lines.push(text(format!("{} · {}", criterion.number(), criterion.text())));
             lines.push(line(format!("{} answers for it by name.", model.view.ctx.caller.id), theme.dim()));
         }
+        posture::Command::TrustClock { .. } => {
+            let now = model.view.ctx.now.format("%F %H:%M:%SZ");
+            lines.push(text(format!("This machine says {now}. Look at another clock before you answer for it.")));
+            lines.push(line("What has ended by it counts as ended from then on.", theme.dim()));
+        }
         posture::Command::Vouch { target, .. } => {
             lines.push(text(format!(
                 "{} looked at {target} and answers by name for what it holds.",

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use crate::posture::{Classified, Name, is_behind, remaining};
+use crate::posture::{Classified, Name, remaining};
 use crate::runbook::Status;
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
@@ -153,7 +153,7 @@ fn trouble(model: &Model) -> Vec<Part> {
     if patching {
         parts.push(inverted((if view.under_way { "IN PROGRESS edit" } else { "UNKNOWN edit" }).to_owned()));
     }
-    if is_behind(&view.state.posture, view.ctx.now, view.state.last.as_ref().map(|last| last.at)) {
+    if view.ctx.doubts_clock(&view.state) {
         parts.push(inverted("CLOCK?".to_owned()));
     }
     match model.standing.behind.len() {

@@ -422,6 +422,7 @@ fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
     let evidence = runbook::EvidenceSeen { sha256: "ab".repeat(32), bytes: 3, content: None, exit: None };
     Ctx {
         now,
+        leapt: None,
         caller: person("ana"),
         environment: "demo".into(),
         founder: Founder { public_key: "ssh-ed25519 AAAA".into() },
