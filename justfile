@@ -21,6 +21,10 @@ bench *ARGS:
 pictures:
     cargo run --release --example pictures
 
+# The JSON Schemas of the deploy requests, made from their fields.
+schemas:
+    cargo run --example schemas
+
 # Wayhold's own findings on its own runbooks.
 lint:
     cargo run -- lint runbooks/*.md

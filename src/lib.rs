@@ -14,6 +14,7 @@
 //! | [`posture`] | toggles, profiles, classification, diff, overrides |
 //! | [`incident`] | declare, note, close |
 //! | [`provision`] | worlds, requirements, provisioners, selection, receipts |
+//! | [`bundle`] | bundles of instructions and skills: registry, deploy requests, policy, the posture they are asked under |
 //! | [`verify`] | verification gates: counts of a test run, what was recorded, the verdict |
 //! | [`console`] | `State Command Event Effect Ctx` and `decide apply plan`, composed from the domains |
 //! | [`effects`] | the only I/O with the world |
@@ -23,6 +24,7 @@
 //! To add an action: one `Command` variant, one `decide` arm, one `apply` arm, one row in `tui::commands`, one CLI
 //! verb, one test. `CONTRIBUTING.md` walks through it.
 
+pub mod bundle;
 pub mod cli;
 pub mod console;
 pub mod effects;

@@ -57,6 +57,7 @@ fn every_kind_in_the_source_is_in_events_md_and_the_other_way_round() {
         "posture/event.rs",
         "incident/event.rs",
         "provision/domain/types.rs",
+        "bundle/event.rs",
         "verify/record/event.rs",
     ] {
         let text = self::page(&format!("src/{file}"));

@@ -6,6 +6,7 @@
 #![expect(clippy::doc_markdown, reason = "doc comments here are the help text, where backticks would show")]
 
 mod adopt;
+mod bundle;
 mod decision;
 mod demo;
 mod drill;
@@ -153,6 +154,9 @@ enum Here {
     /// Worlds
     #[command(subcommand)]
     World(offers::World),
+    /// Bundles of instructions and skills, and what a deploy request gets of them
+    #[command(subcommand)]
+    Bundle(bundle::Bundle),
     /// Operators: whose keys may sign here
     #[command(subcommand)]
     Operator(operator::Operator),
@@ -185,6 +189,7 @@ impl Here {
             Self::Incident(verb) => verb.common(),
             Self::Offers(verb) => verb.common(),
             Self::Resolve(verb) | Self::World(offers::World::Check(verb)) => &verb.common,
+            Self::Bundle(verb) => verb.common(),
             Self::Operator(verb) => verb.common(),
             Self::Ledger(verb) => verb.common(),
             Self::Log(verb) => &verb.common,
@@ -225,6 +230,10 @@ pub fn run() -> Exit {
     // Before anything else is looked at: a supervisor needs no workspace, no key and no runtime.
     if let Some(Verb::Supervise { directory }) = &cli.verb {
         return supervise(directory, plain_out);
+    }
+    // A gate runs in whatever environment its supervisor gives it; it reads files and nothing else.
+    if let Some(Verb::Here(Here::Bundle(bundle::Bundle::Check(verb)))) = &cli.verb {
+        return bundle::check(verb);
     }
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -307,6 +316,7 @@ async fn in_session(verb: Here, session: &mut Session, loose: Option<&Path>) -> 
         Here::Resolve(verb) => offers::resolve(&verb, session, loose),
         Here::World(offers::World::Check(verb)) => offers::check(&verb, session, loose),
         Here::Settle(verb) => settle::run(verb, session).await,
+        Here::Bundle(verb) => bundle::run(&verb, session).await,
         Here::Operator(verb) => operator::run(verb, session).await,
         Here::Ledger(verb) => ledger::run(verb, session).await,
         Here::Log(verb) => log::run(verb, session).await,

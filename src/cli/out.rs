@@ -141,8 +141,14 @@ impl Out {
 
     /// Lists holds and the ways past them.
     pub fn refused(self, holds: &Holds) -> Exit {
+        self.refused_with(holds, json!({}))
+    }
+
+    /// As [`Out::refused`], with what the verb itself has to say in the JSON besides.
+    pub fn refused_with(self, holds: &Holds, mut with: Value) -> Exit {
         if self.json {
-            self.object(&json!({"holds": holds_json(holds)}));
+            with["holds"] = holds_json(holds);
+            self.object(&with);
         }
         for line in hold_lines(holds) {
             self.say(line);

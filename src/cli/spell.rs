@@ -2,7 +2,7 @@
 
 use crate::console::{AddOperator, Command};
 use crate::runbook::{Act, EvidenceRef, Runnable};
-use crate::{incident, posture, provision, runbook, verify};
+use crate::{bundle, incident, posture, provision, runbook, verify};
 
 /// Spells `command` as a command line. An item is named by its id, since its number is not at hand; what nobody has
 /// said yet stands there in capitals.
@@ -20,6 +20,10 @@ fn words(command: &Command) -> Vec<String> {
         Command::Posture(command) => posture_words(command, &mut words),
         Command::Incident(command) => incident_words(command, &mut words),
         Command::Provision(command) => provision_words(command, &mut words),
+        Command::Bundle(bundle::Command::Resolve { path, .. }) => {
+            say(&mut words, &["bundle", "resolve"]);
+            last(&mut words, &[path]);
+        }
         Command::Verify(command) => verify_words(command, &mut words),
     }
     words

@@ -2,7 +2,7 @@
 
 use super::{Enrolled, Event, Founded, LedgerEvent, State};
 use crate::hold::Stamp;
-use crate::{incident, posture, provision, runbook, verify};
+use crate::{bundle, incident, posture, provision, runbook, verify};
 
 /// Applies one event. `stamp` is its entry's place, time and author.
 pub fn apply(state: &mut State, event: &Event, stamp: &Stamp) {
@@ -18,6 +18,7 @@ pub fn apply(state: &mut State, event: &Event, stamp: &Stamp) {
         Event::Posture(event) => posture::apply(&mut state.posture, event, stamp),
         Event::Incident(event) => incident::apply(&mut state.incident, event, stamp),
         Event::Provision(event) => provision::apply(&mut state.provision, event, stamp),
+        Event::Bundle(event) => bundle::apply(&mut state.bundle, event, stamp),
         Event::Verify(event) => verify::apply(&mut state.verify, event, stamp),
     }
     if let Some(subject) = event.subject() {

@@ -1,7 +1,7 @@
 //! What a face may ask for. Every key and every CLI verb that changes something becomes one of these.
 
 use super::operators::{self, AddOperator};
-use crate::{incident, posture, provision, runbook, verify};
+use crate::{bundle, incident, posture, provision, runbook, verify};
 
 /// A request to change something.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,8 @@ pub enum Command {
     Incident(incident::Command),
     /// An offer of a world.
     Provision(provision::Command),
+    /// A deploy request whose bundles are resolved.
+    Bundle(bundle::Command),
     /// A verification.
     Verify(verify::Command),
 }
@@ -37,7 +39,8 @@ impl Command {
                 | posture::Command::TrustClock { .. }
                 | posture::Command::Notice,
             )
-            | Self::Verify(_) => None,
+            | Self::Verify(_)
+            | Self::Bundle(_) => None,
             Self::Posture(_) => Some("posture".to_owned()),
             Self::Incident(command) => command.contends().then(|| "incident".to_owned()),
             Self::Provision(command) => Some(command.subject()),
@@ -51,7 +54,7 @@ impl Command {
             Self::Runbook(command) => command.touches_file(),
             Self::Verify(command) => matches!(command, verify::Command::Run { .. }),
             Self::Incident(command) => command.touches_file(),
-            Self::AddOperator(_) | Self::Provision(_) => false,
+            Self::AddOperator(_) | Self::Provision(_) | Self::Bundle(_) => false,
         }
     }
 
@@ -82,6 +85,12 @@ impl From<incident::Command> for Command {
 impl From<verify::Command> for Command {
     fn from(command: verify::Command) -> Self {
         Self::Verify(command)
+    }
+}
+
+impl From<bundle::Command> for Command {
+    fn from(command: bundle::Command) -> Self {
+        Self::Bundle(command)
     }
 }
 

@@ -1,12 +1,13 @@
 //! Everything a decision may know besides the state: the time, who asks, and what was observed of the world.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::State;
 use crate::hold::{Caller, Kind, Presence};
-use crate::{incident, posture, provision, runbook, verify};
+use crate::{bundle, incident, posture, provision, runbook, verify};
 
 /// The context of one decision. Gathered by the session; never read from inside a rule.
 #[derive(Debug, Clone)]
@@ -61,6 +62,8 @@ pub struct Observed {
     pub files: BTreeMap<String, incident::FileSeen>,
     /// World files by path.
     pub worlds: BTreeMap<String, provision::SeenWorld>,
+    /// The bundles, once somebody asked for them; `None` also where the workspace names none.
+    pub bundles: Option<Arc<bundle::Registry>>,
 }
 
 /// The posture's files as they were last read.
@@ -141,6 +144,10 @@ impl Ctx {
 
     pub(super) fn verify(&self) -> verify::Ask<'_> {
         verify::Ask { caller: &self.caller, gates: &self.gates, runs: &self.observed.verifications }
+    }
+
+    pub(super) fn bundle<'a>(&'a self, seen: &'a ObservedPosture) -> bundle::Ask<'a> {
+        bundle::Ask { registry: self.observed.bundles.as_deref(), live: &seen.live }
     }
 
     pub(super) fn provision(&self) -> provision::Ask<'_> {

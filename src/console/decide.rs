@@ -4,7 +4,7 @@
 
 use super::{Command, Ctx, Event, Holds, LedgerEvent, ObservedPosture, Operator, State, operators};
 use crate::hold::{Code, Hold, Offer, Operation, Who, map_all};
-use crate::{incident, posture, provision, runbook, verify};
+use crate::{bundle, incident, posture, provision, runbook, verify};
 
 /// Decides `command` against `state` as `ctx` saw the world.
 ///
@@ -27,6 +27,9 @@ pub fn decide(state: &State, command: &Command, ctx: &Ctx) -> Result<Vec<Event>,
         Command::Incident(command) => decide_incident(state, command, ctx),
         Command::Verify(command) => {
             lift(verify::decide(&state.verify, command, &ctx.verify()), Event::Verify, Command::Verify)
+        }
+        Command::Bundle(command) => {
+            lift(bundle::decide(command, &ctx.bundle(governed(ctx)?)), Event::Bundle, Command::Bundle)
         }
         Command::Provision(command) => {
             lift(provision::decide(&state.provision, command, &ctx.provision()), Event::Provision, Command::Provision)

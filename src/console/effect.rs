@@ -25,7 +25,7 @@ pub fn plan(event: &Event, seq: u64) -> Vec<Effect> {
         Event::Posture(event) => posture::plan(event, seq).into_iter().map(Effect::Posture).collect(),
         Event::Verify(event) => verify::plan(event).into_iter().map(Effect::Verify).collect(),
         Event::Incident(event) => incident::plan(event).into_iter().map(Effect::Incident).collect(),
-        Event::Ledger(_) | Event::Provision(_) => Vec::new(),
+        Event::Ledger(_) | Event::Provision(_) | Event::Bundle(_) => Vec::new(),
     }
 }
 

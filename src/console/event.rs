@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::operators;
 use crate::hold::{Kind, Presence};
-use crate::{incident, posture, provision, runbook, verify};
+use crate::{bundle, incident, posture, provision, runbook, verify};
 
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +22,8 @@ pub enum Event {
     Incident(incident::Event),
     /// An accepted offer.
     Provision(provision::Event),
+    /// A resolution of bundles.
+    Bundle(bundle::Event),
     /// A verification.
     Verify(verify::Event),
 }
@@ -88,6 +90,7 @@ impl Event {
             Self::Posture(event) => serde_json::to_value(event),
             Self::Incident(event) => serde_json::to_value(event),
             Self::Provision(event) => serde_json::to_value(event),
+            Self::Bundle(event) => serde_json::to_value(event),
             Self::Verify(event) => serde_json::to_value(event),
         };
         let mut tagged = tagged.unwrap_or_default();
@@ -106,6 +109,7 @@ impl Event {
                 read(kind, body).map(Self::Runbook)
             }
             "verification" => read(kind, body).map(Self::Verify),
+            "bundle" => read(kind, body).map(Self::Bundle),
             "posture" => read(kind, body).map(Self::Posture),
             "incident" => read(kind, body).map(Self::Incident),
             "offer" | "affordance" => read(kind, body).map(Self::Provision),
@@ -128,7 +132,7 @@ impl Event {
             Self::Posture(_) => Some("posture".to_owned()),
             Self::Incident(event) => event.contends().then(|| "incident".to_owned()),
             Self::Provision(event) => Some(event.subject()),
-            Self::Verify(_) => None,
+            Self::Verify(_) | Self::Bundle(_) => None,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::operators::{self, Enrolled};
 use crate::hold::{Kind, Stamp};
-use crate::{incident, posture, provision, runbook, verify};
+use crate::{bundle, incident, posture, provision, runbook, verify};
 
 /// What the ledger says, entry by entry.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,9 @@ pub struct State {
     pub incident: incident::State,
     /// Accepted offers.
     pub provision: provision::State,
+    /// Resolutions of bundles.
+    #[serde(default)]
+    pub bundle: bundle::State,
     /// Verifications.
     #[serde(default)]
     pub verify: verify::State,

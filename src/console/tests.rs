@@ -91,6 +91,7 @@ impl Desk {
                     targets: BTreeMap::new(),
                 }),
                 files: BTreeMap::new(),
+                bundles: None,
                 worlds: BTreeMap::from([("room.json".into(), provision::SeenWorld::read(WORLD))]),
             },
         }

@@ -1,7 +1,7 @@
 //! An entry as a sentence, the same words on every face.
 
 use super::{Event, LedgerEvent};
-use crate::{posture, provision, verify};
+use crate::{bundle, posture, provision, verify};
 
 impl Event {
     /// What happened, without who and when.
@@ -16,6 +16,7 @@ impl Event {
             Self::Runbook(event) => event.told(),
             Self::Posture(event) => of_posture(event),
             Self::Incident(event) => event.told(),
+            Self::Bundle(bundle::Event::Resolved(resolved)) => resolved.told(),
             Self::Verify(verify::Event::Started(started)) => format!("began the verification {}", started.name),
             Self::Verify(verify::Event::Ran(ran)) => format!("{} {}", ran.name, ran.said),
             Self::Verify(verify::Event::Acknowledged(taken)) => {

@@ -1,10 +1,11 @@
 //! Looking: what stands in a file now, as the facts that rules decide on. Never writes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::files;
+use crate::bundle::FileFact;
 use crate::hold::digest::sha256;
 use crate::posture::{Name, Profiles, ReadBack, TargetSeen};
 use crate::provision::SeenWorld;
@@ -14,6 +15,10 @@ use crate::runbook::{EvidenceSeen, Grammar, Known, Seen};
 /// The most that is read of a runbook, a profile or a world: a runbook past 4 MiB is refused by its own reader with a
 /// better sentence, so this only keeps a stray huge file out of memory.
 const CAP: u64 = 256 << 20;
+
+/// The most files that are read of a directory of bundles, and the most bytes of one of them.
+const MOST_FILES: usize = 4096;
+const BUNDLE_FILE: u64 = 16 << 20;
 
 /// Reads one runbook by the grammar that its configuration gives it. `before` is the last look: a file with the same bytes is not parsed again.
 pub fn runbook(root: &Path, path: &str, before: Option<&Seen>, grammar: &Grammar) -> Seen {
@@ -127,6 +132,41 @@ pub fn world(root: &Path, path: &str, before: Option<&SeenWorld>) -> SeenWorld {
         }
     };
     SeenWorld::read(text)
+}
+
+/// Reads every file below `directory` of `root`, links followed and each directory once, up to 4096 of them. What
+/// cannot be read is passed over: nothing resolves to it.
+///
+/// # Errors
+/// The directory is not there.
+pub fn bundles(root: &Path, directory: &str) -> io::Result<Vec<FileFact>> {
+    let real_root = root.canonicalize()?;
+    let mut found = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<PathBuf> = vec![root.join(directory).canonicalize().map(|_| PathBuf::from(directory))?];
+    while let Some(at) = open.pop() {
+        let Ok(real) = root.join(&at).canonicalize() else { continue };
+        let (true, Ok(entries)) = (seen.insert(real), std::fs::read_dir(root.join(&at))) else { continue };
+        for name in entries.filter_map(Result::ok).map(|entry| entry.file_name()) {
+            let path = at.join(name);
+            let full = root.join(&path);
+            if full.is_dir() {
+                open.push(path);
+            } else if full.is_file()
+                && !files::is_temporary(&full)
+                && found.len() < MOST_FILES
+                && let (Ok(bytes), Ok(real)) = (files::read_capped(&full, BUNDLE_FILE), full.canonicalize())
+            {
+                let real = real.strip_prefix(&real_root).ok().map(slashes);
+                found.push(FileFact::new(slashes(&path), real, &bytes));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn slashes(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 fn broken(what: String, fix: &str) -> SeenWorld {

@@ -14,7 +14,7 @@ pub mod process;
 mod run;
 pub mod watch;
 
-pub use run::{Hook, Places, has_files, hook_run, keep_targets, run};
+pub use run::{Hook, OWN_PROGRAM, Places, has_files, hook_run, keep_targets, run};
 
 #[cfg(test)]
 mod tests;

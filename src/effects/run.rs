@@ -41,6 +41,18 @@ pub struct Hook {
     pub timeout: Duration,
 }
 
+/// As the program of a verification: the one that is running, wherever it is.
+pub const OWN_PROGRAM: &str = "wayhold";
+
+/// The words of a verification, with its own program found.
+fn own_program(argv: &[String], places: &Places) -> Vec<String> {
+    let mut words = argv.to_vec();
+    if let Some(program) = words.first_mut().filter(|program| *program == OWN_PROGRAM) {
+        *program = places.exe.to_string_lossy().into_owned();
+    }
+    words
+}
+
 /// The name of the run in which a hook is told of an intent: whoever looks later finds its end under it.
 pub fn hook_run(intent: u64, name: &str) -> String {
     format!("hook-{intent}-{name}")
@@ -84,7 +96,9 @@ pub fn run(effect: &Effect, places: &Places) -> Result<()> {
             let Some(target) = &places.flagd else { bail!("this workspace names no flagd file") };
             files::replace(target, text.as_bytes()).with_context(|| format!("{} cannot be written", target.display()))
         }
-        Effect::Verify(verify::Effect::Start { run, argv, timeout }) => start(run, argv, None, Some(*timeout), places),
+        Effect::Verify(verify::Effect::Start { run, argv, timeout }) => {
+            start(run, &own_program(argv, places), None, Some(*timeout), places)
+        }
         Effect::Posture(posture::Effect::Hook { name, intent, input }) => hook(name, *intent, input, places),
     }
 }

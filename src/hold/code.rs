@@ -186,6 +186,28 @@ codes! {
     NoOffer => "NO_OFFER",
     /// The offer is not among those that stand now.
     OfferGone => "OFFER_GONE",
+    /// The request is missing, or does not fit its schema.
+    RequestUnusable => "REQUEST_UNUSABLE",
+    /// The workspace names no bundles, or their directory is not there.
+    NoBundles => "NO_BUNDLES",
+    /// The prompt analyst is to be passed over without the reason that allows it.
+    AnalystBypassUnfounded => "POLICY_PROMPT_ANALYST_FALLBACK_REQUIRES_UNAVAILABLE",
+    /// The hub changes its mode without an event and a reason.
+    TransitionEventRequired => "POLICY_TRANSITION_EVENT_REQUIRED",
+    /// The hub's mode does not deploy this agent.
+    ModeBoundary => "POLICY_MODE_BOUNDARY_VIOLATION",
+    /// The prompt analyst has to look at the request first.
+    AnalystRequired => "POLICY_PROMPT_ANALYST_REQUIRED",
+    /// The hub has to decide on bundles first.
+    BundleDecisionRequired => "POLICY_BUNDLE_DECISION_REQUIRED",
+    /// The hub's decision lacks its id, its version or a bundle.
+    BundleDecisionInvalid => "POLICY_BUNDLE_DECISION_INVALID",
+    /// An id is asked for that nobody resolves.
+    BundleIdUnresolved => "BUNDLE_ID_UNRESOLVED",
+    /// An id means two things.
+    BundleIdAmbiguous => "BUNDLE_ID_AMBIGUOUS",
+    /// A file lies outside of what the request may be given.
+    ScopeViolation => "SCOPE_VIOLATION",
 }
 
 impl std::fmt::Display for Code {

@@ -25,6 +25,8 @@ pub struct Config {
     /// Patterns of world files, relative to the workspace.
     #[serde(default)]
     pub worlds: Vec<String>,
+    /// The directory of the bundles, relative to the workspace.
+    pub bundles: Option<String>,
     /// The runbooks.
     #[serde(default)]
     pub runbook: Vec<RunbookEntry>,
@@ -249,7 +251,7 @@ impl Config {
                 return Err(format!("`{shown}` has characters that a terminal could act on; use plain words"));
             }
         }
-        for path in self.runbook.iter().map(|entry| &entry.path).chain(&self.worlds) {
+        for path in self.runbook.iter().map(|entry| &entry.path).chain(&self.worlds).chain(&self.bundles) {
             if Path::new(path).is_absolute() || path.split('/').any(|part| part == "..") {
                 return Err(format!("`{path}` leaves the workspace; name files inside it"));
             }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use super::{Config, Session, Workspace};
 use crate::console::{self, Event};
-use crate::effects::{files, objects};
+use crate::effects::{OWN_PROGRAM, files, objects};
 use crate::hold::digest::sha256;
 use crate::incident::Drilled;
 use crate::posture::{self, Classified, Name};
@@ -57,6 +57,9 @@ impl Workspace {
         let root = self.root.to_string_lossy().into_owned();
         for gate in &mut config.verification {
             // The tests are those of the workspace, and so is where they are run.
+            if gate.argv.first().is_some_and(|program| program == OWN_PROGRAM) {
+                gate.argv[0] = Session::exe().to_string_lossy().into_owned();
+            }
             let words = ["sh", "-c", "cd \"$0\" && exec \"$@\"", &root].map(str::to_owned);
             gate.argv.splice(0..0, words);
         }

@@ -4,6 +4,7 @@
 //! recovery. May not: hold a rule (those are in the domains and the console) or know how anything is shown.
 
 mod book;
+mod bundle;
 mod cache;
 mod check;
 mod clock;
@@ -27,6 +28,7 @@ mod verified;
 mod verify;
 mod workspace;
 
+pub use bundle::bundles_at;
 pub use check::{Broken, SnapshotCheck};
 pub use clock::Clock;
 pub use config::{Config, FILE_NAME, parse_duration};
@@ -198,6 +200,10 @@ impl Session {
             let seen = look::world(root, &path, before.worlds.get(&path));
             self.observed.worlds.insert(path, seen);
         }
+        // They are looked at once somebody asks for them, so that nothing else waits for them.
+        if before.bundles.is_some() {
+            self.look_at_bundles();
+        }
         self.observe_runs();
         self.observe_verifications();
         self.observed.posture = self.observe_posture();
@@ -237,6 +243,7 @@ impl Session {
             let parent = |path: &String| Some(root.join(path).parent()?.to_path_buf());
             directories.extend(targets.into_iter().flatten().filter_map(parent));
         }
+        directories.extend(self.bundle_directories());
         directories.sort();
         directories.dedup();
         Watch::start(&directories).ok().map(|(watch, _)| watch)

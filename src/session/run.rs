@@ -290,6 +290,9 @@ impl Session {
                 self.observed.runs.insert(id.clone(), seen);
             }
         }
+        if let Command::Bundle(_) = command {
+            self.look_at_bundles();
+        }
         if let Command::Incident(command) = command {
             for path in command.files() {
                 let seen = self.file_seen(&path);

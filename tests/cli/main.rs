@@ -10,6 +10,7 @@ mod common;
 mod flagd;
 
 mod bad_input;
+mod bundle;
 mod closing;
 mod damage;
 mod decisions;

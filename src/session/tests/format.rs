@@ -14,6 +14,7 @@ const FORMATS: &[(u32, &str)] = &[
     (1, "9a45f17902641af49ec58919b0d050737f6bb08a8e188a6e049949698abe4621"),
     (2, "16ff934a6529c847dad66cd433fa53a71f97bc982c52c4761e5b690b57b9ba47"),
     (3, "b0a14857126079790805cd5d1ac2ca7925ef26dc0d14948e46e3769c0e998fab"),
+    (4, "189e4692efa48fcb16c4458d6471eccd4e379f3bd6727ebd0a2f131d20ee51a0"),
 ];
 
 /// One entry of every kind at least, with every field at least once.

@@ -179,7 +179,9 @@ pub(super) fn asked(model: &Model, command: &Command) -> Vec<Input> {
         Command::Verify(verify::Command::Acknowledge { because, .. }) => {
             vec![Input::new(What::Reason, because.as_deref().unwrap_or(""), "why the totals differ")]
         }
-        Command::Found | Command::AddOperator(_) | Command::Verify(_) | Command::Provision(_) => Vec::new(),
+        Command::Found | Command::AddOperator(_) | Command::Verify(_) | Command::Provision(_) | Command::Bundle(_) => {
+            Vec::new()
+        }
     }
 }
 

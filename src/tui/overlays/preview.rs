@@ -4,7 +4,7 @@ use super::input::{self, Input, What};
 use crate::console::Command;
 use crate::posture::{self, Name};
 use crate::tui::model::Model;
-use crate::{incident, provision, runbook, verify};
+use crate::{bundle, incident, provision, runbook, verify};
 
 /// A preview of one command, or of several that belong together.
 #[derive(Debug, Clone)]
@@ -116,6 +116,7 @@ impl Preview {
             Some(Command::Verify(verify::Command::Run { name, .. })) => {
                 format!("Run {}", if name.is_empty() { "the gate" } else { name })
             }
+            Some(Command::Bundle(bundle::Command::Resolve { path, .. })) => format!("Resolve the bundles of {path}"),
             Some(Command::Verify(_)) => "Take other totals over".to_owned(),
             None => String::new(),
         }

@@ -196,7 +196,7 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
                 lines.push(text(format!("{} offered it to {} at #{}", offer.stamp.by, offer.to, offer.stamp.seq)));
             }
         }
-        Some(Command::AddOperator(_) | Command::Incident(_)) | None => {}
+        Some(Command::AddOperator(_) | Command::Incident(_) | Command::Bundle(_)) | None => {}
     }
     conditions(model, &commands, &mut lines);
     lines

@@ -444,6 +444,7 @@ fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
                 targets: BTreeMap::new(),
             }),
             files: BTreeMap::new(),
+            bundles: None,
             worlds: BTreeMap::from([("worlds/room.json".into(), provision::SeenWorld::read(WORLD))]),
         },
     }
