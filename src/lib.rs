@@ -24,6 +24,9 @@
 //! To add an action: one `Command` variant, one `decide` arm, one `apply` arm, one row in `tui::commands`, one CLI
 //! verb, one test. `CONTRIBUTING.md` walks through it.
 
+#[cfg(test)]
+extern crate self as wayhold;
+
 pub mod bundle;
 pub mod cli;
 pub mod console;

@@ -118,3 +118,47 @@ fn the_grammars_of_grammar_md_are_ones_that_wayhold_reads() {
         assert!(page.contains(&format!("| `{key}` |")), "{key} has no row in docs/grammar.md");
     }
 }
+
+#[test]
+fn the_world_of_worlds_md_is_one_that_wayhold_reads_and_its_limits_are_those_of_the_code() {
+    use wayhold::provision::world::{ANSWER_BYTES, ANSWER_OFFERS, QUESTIONS, limits};
+    let page = page("docs/worlds.md");
+    let blocks = |kind: &str| -> Vec<String> {
+        let fence = format!("```{kind}\n");
+        let starts = page.split(&fence).skip(1);
+        starts.map(|rest| rest.split("```").next().unwrap().to_owned()).collect()
+    };
+    let world = wayhold::provision::world::parse(&blocks("json")[0]).unwrap();
+    let graph = wayhold::provision::overlay(&world, None);
+    let (asked, _) = wayhold::provision::questions(&graph);
+    let keys = |text: &str| -> Vec<String> {
+        serde_json::from_str::<serde_json::Value>(text).unwrap().as_object().unwrap().keys().cloned().collect()
+    };
+    assert_eq!(keys(&asked[0].input), keys(&blocks("json")[1]), "what a program reads");
+    let mut answers = wayhold::provision::world::Answers { basis: graph.basis(), ..Default::default() };
+    answers.take(&asked[0], Ok(blocks("jsonl")[0].as_bytes().to_vec()));
+    assert_eq!((answers.findings.len(), answers.of("store", "grip").unwrap().offers.len()), (0, 2));
+    let thousands = |number: usize| {
+        let digits = number.to_string();
+        let groups: Vec<&str> =
+            digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap()).collect();
+        groups.join(",")
+    };
+    for row in [
+        format!("| the file | {} MiB |", limits::BYTES >> 20),
+        format!("| nodes | {} |", thousands(limits::NODES)),
+        format!("| edges | {} |", thousands(limits::EDGES)),
+        format!("| provisioners | {} |", thousands(limits::PROVISIONERS)),
+        format!("| different tags | {} |", thousands(limits::TAGS)),
+        format!("together | {} |", thousands(limits::VALUES)),
+        format!("arguments of a command | {} |", thousands(limits::WORDS)),
+        format!("a name | {} bytes |", thousands(limits::TEXT)),
+        format!("| a template | {} KiB |", limits::TEMPLATE >> 10),
+        format!("the rest is counted | {} of a kind |", limits::LISTED),
+        format!("| answer of a command | {} KiB, {} offers |", ANSWER_BYTES >> 10, thousands(ANSWER_OFFERS)),
+        format!("asks | {QUESTIONS}, four at a time"),
+        format!("A report lists {} offers", limits::WINDOW),
+    ] {
+        assert!(page.contains(&row), "docs/worlds.md does not say: {row}");
+    }
+}

@@ -56,7 +56,7 @@ impl Provisioner for Shelf {
     fn offers(&self, need: &Need<'_>) -> Vec<Offer<Deed>> {
         let stock = self.stock.get(&need.edge.id).map(Vec::as_slice).unwrap_or_default();
         let offer = |one: &Stock| {
-            let deed = Deed::Bind { node: one.provider.clone() };
+            let deed = Deed::Bind { node: one.provider.as_str().into() };
             Offer::take(Operation::Existing, self.source.word(), &one.text, deed)
         };
         stock.iter().map(offer).collect()
@@ -235,7 +235,7 @@ pub(super) fn rank(wants: &[Want], shelves: &Shelves, switches: &[Switch], stric
     let edge = |want: &Want| {
         let hard = (strict || want.exact) && want.kind().is_some();
         json!({"id": want.key(), "kind": "dependency", "label": want.key(), "source": "request",
-            "requirement": {"identifier": want.id, "policy": "EXISTING", "hard": hard}})
+            "requirement": {"identifier": want.key(), "policy": "EXISTING", "hard": hard}})
     };
     let edges: Vec<_> = wants.iter().map(edge).collect();
     let text = json!({"world": "bundles", "cursor": "request", "nodes": nodes, "edges": edges}).to_string();

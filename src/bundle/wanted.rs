@@ -3,6 +3,7 @@
 
 use super::request::Choice;
 use super::{Chosen, Item, Kind, Registry, Request};
+use crate::hold::digest::sha256;
 
 /// What one requirement means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +32,14 @@ pub(super) struct Want {
     pub(super) barred: Option<String>,
 }
 
+/// An id that is longer goes by its digest where the engine asks for names.
+const LONG: usize = 500;
+
 impl Want {
-    /// A name for it that no other of the same request has.
+    /// A name for it that no other of the same request has, and that is short enough for a world.
     pub(super) fn key(&self) -> String {
         match self.what {
+            What::Id(kind) if self.id.len() > LONG => format!("{}:{}", kind.word(), sha256(self.id.as_bytes())),
             What::Id(kind) => format!("{}:{}", kind.word(), self.id),
             What::Ambient | What::AllSkills | What::Everything => self.id.clone(),
         }

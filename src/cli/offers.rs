@@ -1,15 +1,18 @@
 //! `wayhold offers`, `resolve` and `world check`: what a world needs, what could meet it, and accepting.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
+use super::out::Out;
 use super::{Common, Exit, Here, Mutating, find};
 use crate::console::Command;
 use crate::hold::Operation;
 use crate::provision::world::World as Parsed;
-use crate::provision::{self, Accepted, OffersReport, RequirementReport, SeenWorld, Status};
+use crate::provision::world::limits::WINDOW;
+use crate::provision::{self, Accepted, Graph, OffersReport, RequirementReport, SeenWorld, Status};
 use crate::session::Session;
 
 /// List the offers of a world, or accept one
@@ -20,6 +23,9 @@ pub struct Offers {
     /// Only this requirement, by its edge
     #[arg(long, value_name = "EDGE")]
     requirement: Option<String>,
+    /// List that requirement's offers from this rank on; 64 are listed at a time
+    #[arg(long, value_name = "RANK", requires = "requirement", conflicts_with = "accept", value_parser = clap::value_parser!(u32).range(1..))]
+    from: Option<u32>,
     /// Accept an offer of that requirement, by rank (1 is the best) or by operation
     #[arg(long, value_name = "RANK|OPERATION", requires = "requirement", num_args = 0..=1, default_missing_value = "1")]
     accept: Option<String>,
@@ -58,7 +64,7 @@ pub enum World {
 pub async fn offers(verb: &Offers, session: &mut Session, loose: Option<&Path>) -> Exit {
     let out = verb.mutating.out();
     let common = &verb.mutating.common;
-    let looked = match look(common, &verb.world, session, loose) {
+    let looked = match look(common, &verb.world, session, loose, true) {
         Ok(looked) => looked,
         Err(exit) => return exit,
     };
@@ -67,16 +73,32 @@ pub async fn offers(verb: &Offers, session: &mut Session, loose: Option<&Path>) 
         Ok(world) => world,
         Err(exit) => return exit,
     };
-    let report = provision::offers(&provision::overlay(world, looked.accepted.as_ref()));
-    match command(verb, &path, world, &report) {
+    let graph = provision::overlay(world, looked.accepted.as_ref());
+    match command(verb, &path, &graph) {
         Ok(Some(command)) => verb.mutating.carry_out(session, Command::Provision(command)).await,
-        Ok(None) => list(verb, &report),
+        Ok(None) => list(verb, &path, &graph),
         Err(sentence) => out.usage(sentence),
     }
 }
 
-fn list(verb: &Offers, report: &OffersReport) -> Exit {
+/// The offers of a world. Where only one requirement is asked about, of that as many as are wanted.
+fn reported(verb: &Offers, graph: &Graph<'_>) -> OffersReport {
+    let mut report = provision::offers(graph);
+    if let (Some(edge), Some(from)) = (&verb.requirement, verb.from)
+        && let (Some(row), Some(quote)) =
+            (report.requirements.iter_mut().find(|row| row.edge == *edge), graph.offers_for(edge))
+        && !row.offers.is_empty()
+    {
+        let from = from as usize - 1;
+        row.offers = quote.window(from, WINDOW);
+        row.more = quote.len().saturating_sub(from + row.offers.len());
+    }
+    report
+}
+
+fn list(verb: &Offers, path: &str, graph: &Graph<'_>) -> Exit {
     let out = verb.mutating.out();
+    let report = &reported(verb, graph);
     let only = verb.requirement.as_deref();
     let chosen: Vec<&RequirementReport> =
         report.requirements.iter().filter(|row| only.is_none_or(|only| row.edge == only)).collect();
@@ -105,6 +127,10 @@ fn list(verb: &Offers, report: &OffersReport) -> Exit {
                     offer.rank, offer.cost, offer.provisioner, offer.why
                 ));
             }
+            if let (Some(last), true) = (row.offers.last(), row.more > 0) {
+                let (more, next) = (row.more, last.rank + 1);
+                out.line(format!("       and {more} more; `--requirement {} --from {next}` lists them", row.edge));
+            }
         }
         for offer in &report.affordances {
             let standing = if offer.accepted { "accepted" } else { "offered" };
@@ -114,16 +140,22 @@ fn list(verb: &Offers, report: &OffersReport) -> Exit {
             ));
         }
     }
-    if unresolved && only.is_some() { Exit::No } else { Exit::Done }
+    say_what_is_wrong(path, report, out);
+    if unresolved && only.is_some() || !report.errors.is_empty() { Exit::No } else { Exit::Done }
+}
+
+/// What was left out of a report, and whose offers are missing in it, on stderr.
+fn say_what_is_wrong(path: &str, report: &OffersReport, out: Out) {
+    for error in &report.errors {
+        out.say(format!("{path}: {error}"));
+    }
+    for finding in &report.findings {
+        out.say(format!("{path}: {}: {}", finding.path, finding.message));
+    }
 }
 
 /// What the options ask to accept, if anything.
-fn command(
-    verb: &Offers,
-    path: &str,
-    world: &Parsed,
-    report: &OffersReport,
-) -> Result<Option<provision::Command>, String> {
+fn command(verb: &Offers, path: &str, graph: &Graph<'_>) -> Result<Option<provision::Command>, String> {
     let world_path = path.to_owned();
     if verb.accept_best {
         return Ok(Some(provision::Command::AcceptBest { world: world_path }));
@@ -134,18 +166,20 @@ fn command(
         return Ok(Some(provision::Command::Afford { world: world_path, destination, label, provisioner: None }));
     }
     let (Some(edge), Some(accept)) = (&verb.requirement, &verb.accept) else { return Ok(None) };
-    let row = report.requirements.iter().find(|row| row.edge == *edge).ok_or_else(|| no_edge(edge, report))?;
+    let report = provision::offers(graph);
+    let row = report.requirements.iter().find(|row| row.edge == *edge).ok_or_else(|| no_edge(edge, &report))?;
     let (operation, provider, provisioner) = match accept.parse::<usize>() {
         // Bound, shadowed or without any offer: that is an answer of the rules, and they say it with the ways past.
         Ok(_) if row.offers.is_empty() => (Operation::Existing, None, None),
         Ok(rank) => {
-            let offer = row.offers.iter().find(|offer| offer.rank == rank).ok_or_else(|| {
+            let at = rank.checked_sub(1);
+            let offer = at.and_then(|at| graph.offers_for(edge)?.window(at, 1).pop()).ok_or_else(|| {
                 format!(
                     "{edge} has {} offers and no {rank}; `wayhold offers {path} --requirement {edge}` lists them",
-                    row.offers.len()
+                    row.offers.len() + row.more
                 )
             })?;
-            (offer.operation, offer.provider.clone(), Some(offer.provisioner.clone()))
+            (offer.operation, offer.provider, Some(offer.provisioner))
         }
         Err(_) => {
             let operation = operation(accept)?;
@@ -162,7 +196,7 @@ fn command(
             }
         }
     };
-    let sha256 = Some(world.sha256.clone());
+    let sha256 = Some(graph.world().sha256.clone());
     Ok(Some(provision::Command::Accept {
         world: world_path,
         edge: edge.clone(),
@@ -186,7 +220,7 @@ fn no_edge(edge: &str, report: &OffersReport) -> String {
 }
 
 pub fn resolve(verb: &Resolve, session: &mut Session, loose: Option<&Path>) -> Exit {
-    match look(&verb.common, &verb.world, session, loose) {
+    match look(&verb.common, &verb.world, session, loose, true) {
         Ok(looked) => resolved(verb, &looked),
         Err(exit) => exit,
     }
@@ -225,11 +259,12 @@ fn resolved(verb: &Resolve, looked: &Looked) -> Exit {
             if receipt.softlock { "; SOFTLOCK: no node of the frontier is viable" } else { "" },
         ));
     }
-    if report.blocking.is_empty() { Exit::Done } else { Exit::No }
+    say_what_is_wrong(&looked.path, &report.offers, out);
+    if report.blocking.is_empty() && report.offers.errors.is_empty() { Exit::Done } else { Exit::No }
 }
 
 pub fn check(verb: &Resolve, session: &mut Session, loose: Option<&Path>) -> Exit {
-    match look(&verb.common, &verb.world, session, loose) {
+    match look(&verb.common, &verb.world, session, loose, false) {
         Ok(looked) => checked(verb, &looked),
         Err(exit) => exit,
     }
@@ -240,17 +275,22 @@ fn checked(verb: &Resolve, looked: &Looked) -> Exit {
     let path = &looked.path;
     match readable(looked.seen.as_ref(), path, &verb.common) {
         Ok(world) => {
-            let (nodes, edges) = (world.nodes.len(), world.edges.len());
+            let (nodes, edges) = (world.nodes().len(), world.edges().len());
+            let ok = world.faults.is_empty();
             if out.json {
-                out.object(&json!({"path": path, "ok": true, "nodes": nodes, "edges": edges, "errors": [],
+                out.object(&json!({"path": path, "ok": ok, "nodes": nodes, "edges": edges, "errors": world.faults,
                     "findings": world.findings}));
             } else {
-                out.line(format!("{path}: {nodes} nodes, {edges} edges, no error"));
-                for finding in &world.findings {
+                let errors = if ok { "no error" } else { "and these errors; what they are about is left out" };
+                out.line(format!("{path}: {nodes} nodes, {edges} edges, {errors}"));
+                for finding in world.findings.iter() {
                     out.line(format!("  {}: {}", finding.path, finding.message));
                 }
             }
-            Exit::Done
+            for error in world.faults.iter() {
+                out.say(format!("{path}: {error}"));
+            }
+            if ok { Exit::Done } else { Exit::No }
         }
         Err(exit) => exit,
     }
@@ -261,30 +301,41 @@ fn listed(edges: &[String]) -> String {
 }
 
 /// A world of the workspace with what was accepted for it, or else any world file at all.
-fn look(common: &Common, name: &str, session: &mut Session, loose: Option<&Path>) -> Result<Looked, Exit> {
-    let observed = session.ctx().observed;
-    match (find::world(&observed, name), loose) {
+/// Its programs are asked when their answers are wanted.
+fn look(common: &Common, name: &str, session: &mut Session, loose: Option<&Path>, ask: bool) -> Result<Looked, Exit> {
+    match (find::world(&session.ctx().observed, name), loose) {
         (Ok(path), _) => {
+            if ask {
+                session.ask_programs(&path);
+            }
+            let observed = session.ctx().observed;
             let accepted = session.state().provision.worlds.get(&path).cloned();
             Ok(Looked { seen: observed.worlds.get(&path).cloned(), path, accepted })
         }
-        (Err(_), Some(file)) => read(common, name, file),
+        (Err(_), Some(file)) => read(common, name, file, ask),
         (Err(sentence), None) => Err(common.out().usage(sentence)),
     }
 }
 
 /// Reads a world file that belongs to no workspace.
-fn read(common: &Common, name: &str, file: &Path) -> Result<Looked, Exit> {
-    match std::fs::read_to_string(file) {
-        Ok(text) => Ok(Looked { path: name.to_owned(), seen: Some(SeenWorld::read(&text)), accepted: None }),
-        Err(error) => Err(common.out().failed(&anyhow::anyhow!("{name} cannot be read: {error}"))),
-    }
+fn read(common: &Common, name: &str, file: &Path, ask: bool) -> Result<Looked, Exit> {
+    let seen = match crate::session::world_file(file) {
+        SeenWorld::Read { sha256, world } if ask => {
+            let directory = file.parent().unwrap_or(file);
+            let world = crate::session::answered(&world, None, directory, &[]).map_or(world, Arc::new);
+            SeenWorld::Read { sha256, world }
+        }
+        SeenWorld::Absent => return Err(common.out().failed(&anyhow::anyhow!("{name} is not there"))),
+        seen => seen,
+    };
+    Ok(Looked { path: name.to_owned(), seen: Some(seen), accepted: None })
 }
 
 /// The verbs on a world file where there is no workspace: they look, and have nowhere to write.
 pub fn loose(verb: &Here, file: &Path) -> Exit {
     let name = verb.world_file().unwrap_or_default();
-    let looked = match read(verb.common(), name, file) {
+    let ask = !matches!(verb, Here::World(_));
+    let looked = match read(verb.common(), name, file, ask) {
         Ok(looked) => looked,
         Err(exit) => return exit,
     };
@@ -296,7 +347,7 @@ pub fn loose(verb: &Here, file: &Path) -> Exit {
             .out()
             .usage("accepting is written to a ledger, and there is no workspace here; `wayhold init` makes one"),
         Here::Offers(verb) => match readable(looked.seen.as_ref(), name, verb.common()) {
-            Ok(world) => list(verb, &provision::offers(&provision::overlay(world, None))),
+            Ok(world) => list(verb, name, &provision::overlay(world, None)),
             Err(exit) => exit,
         },
         _ => Exit::Usage,

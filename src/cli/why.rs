@@ -27,6 +27,9 @@ pub fn run(verb: &Why, session: &mut Session) -> Exit {
         if let Subject::Phase { path, phase } = subject {
             session.look_at_evidence_of(path, phase);
         }
+        if let Subject::World { path, .. } = subject {
+            session.ask_programs(path);
+        }
     }
     let ctx = session.ctx();
     let mut holds = Vec::new();

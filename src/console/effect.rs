@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Command, Ctx, Event, State};
-use crate::{incident, posture, runbook, verify};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// Something to be done to a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -98,7 +98,15 @@ pub fn objects(state: &State, events: &[Event], ctx: &Ctx) -> Vec<Arc<[u8]>> {
             _ => None,
         })
         .collect();
+    let provision: Vec<provision::Event> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Provision(event) => Some(event.clone()),
+            _ => None,
+        })
+        .collect();
     let mut objects = runbook::objects(&state.runbook, &runbook, &ctx.runbook());
+    objects.extend(provision::objects(&provision, &ctx.provision()));
     objects.extend(incident::objects(&incident, &ctx.incident(&state.people())));
     objects
 }

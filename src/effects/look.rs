@@ -9,10 +9,10 @@ use crate::bundle::FileFact;
 use crate::hold::digest::sha256;
 use crate::posture::{Name, Profiles, ReadBack, TargetSeen};
 use crate::provision::SeenWorld;
-use crate::provision::world::WorldError;
+use crate::provision::world::{WorldError, limits, too_large};
 use crate::runbook::{EvidenceSeen, Grammar, Known, Seen};
 
-/// The most that is read of a runbook, a profile or a world: a runbook past 4 MiB is refused by its own reader with a
+/// The most that is read of a runbook or a profile: a runbook past 4 MiB is refused by its own reader with a
 /// better sentence, so this only keeps a stray huge file out of memory.
 const CAP: u64 = 256 << 20;
 
@@ -114,7 +114,12 @@ pub fn profiles(directory: &Path) -> Profiles {
 
 /// Reads one world file. `before` is the last look: a file with the same bytes is not parsed again.
 pub fn world(root: &Path, path: &str, before: Option<&SeenWorld>) -> SeenWorld {
-    let bytes = match files::read_capped(&root.join(path), CAP) {
+    let file = root.join(path);
+    // Before it is read: a file that is far too large costs neither memory nor time.
+    if let Some(error) = std::fs::metadata(&file).ok().and_then(|meta| too_large(meta.len())) {
+        return SeenWorld::Broken { errors: vec![error] };
+    }
+    let bytes = match files::read_capped(&file, limits::BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return SeenWorld::Absent,
         Err(error) => return broken(format!("it cannot be read: {error}"), "make it readable"),

@@ -10,12 +10,13 @@ pub mod world;
 
 pub use domain::{
     Accepted, AffordanceAccepted, Ask, Binding, Command, Effect, Event, Granted, OfferAccepted, SeenWorld, State,
-    apply, decide, holds, overlay, plan,
+    apply, decide, holds, objects, overlay, plan,
 };
 pub use engine::{
-    Affordance, AffordanceReport, Attempt, BindingReport, Claim, Deed, Graph, Need, OfferReport, OffersReport, Outcome,
-    ProviderReport, Provisioner, Reason, Receipt, RequirementReport, ResolveReport, Status, offers, provisioner_ids,
-    resolve,
+    Affordance, AffordanceReport, Attempt, BindingReport, Change, Claim, Comparison, Consequences, Criterion, Deed,
+    Elsewhere, Graph, Matches, Need, OfferReport, OffersReport, Outcome, ProviderReport, Provisioner, Quote, Reason,
+    Receipt, RequirementReport, ResolveReport, Standing, Status, compare, consequences, offers, provisioner_ids,
+    questions, resolve,
 };
 
 #[cfg(test)]

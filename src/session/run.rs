@@ -293,6 +293,9 @@ impl Session {
         if let Command::Bundle(_) = command {
             self.look_at_bundles();
         }
+        if let Command::Provision(command) = command {
+            self.ask_programs(command.world());
+        }
         if let Command::Incident(command) = command {
             for path in command.files() {
                 let seen = self.file_seen(&path);

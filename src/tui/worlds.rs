@@ -21,8 +21,8 @@ pub struct Stage {
     pub report: Option<OffersReport>,
     /// What it came to, once nothing of it is open.
     pub receipt: Option<Receipt>,
-    /// What the report was made from: digest, and how much was accepted.
-    basis: Option<(String, usize)>,
+    /// What the report was made from: digest, how much was accepted, and what programs were asked about.
+    basis: Option<(String, usize, Option<String>)>,
     open: bool,
 }
 
@@ -80,7 +80,8 @@ impl Stage {
         };
         let accepted = view.state.provision.worlds.get(&self.path);
         let count = accepted.map_or(0, |accepted| accepted.bindings.len() + accepted.affordances.len());
-        let basis = Some((sha256.clone(), count));
+        let asked = world.answers().map(|answers| answers.basis.clone());
+        let basis = Some((sha256.clone(), count, asked));
         if self.basis != basis {
             let graph = overlay(world, accepted);
             let report = offers(&graph);
@@ -118,7 +119,7 @@ impl Stage {
     /// How many offers were accepted here: the work done.
     pub fn accepted(&self, view: &View) -> usize {
         let accepted = view.state.provision.worlds.get(&self.path);
-        let digest = self.basis.as_ref().map(|(digest, _)| digest);
+        let digest = self.basis.as_ref().map(|(digest, ..)| digest);
         let counts = accepted.filter(|accepted| Some(&accepted.sha256) == digest);
         counts.map_or(0, |accepted| accepted.bindings.len() + accepted.affordances.len())
     }
@@ -170,7 +171,7 @@ impl Stage {
             operation: offer.operation,
             provider: offer.provider.clone(),
             provisioner: Some(offer.provisioner.clone()),
-            sha256: self.basis.as_ref().map(|(digest, _)| digest.clone()),
+            sha256: self.basis.as_ref().map(|(digest, ..)| digest.clone()),
         };
         let who = if row.reason == Reason::NeedsHuman { Who::Human } else { Who::Anyone };
         let mut way = Offer::take(offer.operation, &offer.provisioner, &offer.why, Command::Provision(accept));

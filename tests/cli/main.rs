@@ -38,6 +38,8 @@ mod posture_hooks;
 mod posture_races;
 #[cfg(unix)]
 mod processes;
+#[cfg(unix)]
+mod programs;
 mod races;
 mod races_library;
 #[cfg(unix)]
@@ -47,3 +49,4 @@ mod recipes;
 mod runs;
 mod shapes;
 mod unfinished;
+mod worlds;

@@ -74,7 +74,12 @@ fn prepared(
     let mut command = Command::new(program);
     let stdin = if spec.stdin.is_some() { Stdio::piped() } else { Stdio::null() };
     command.args(arguments).current_dir(&spec.cwd).stdin(stdin);
-    command.stdout(writer.try_clone()?).stderr(writer);
+    command.stdout(writer.try_clone()?);
+    if spec.only_stdout {
+        command.stderr(Stdio::null());
+    } else {
+        command.stderr(writer);
+    }
     for name in withheld {
         command.env_remove(name);
     }

@@ -8,6 +8,7 @@
 //! standard error as they came, `status.json` says how it stands, `lock` is held by the living supervisor, and `cancel`
 //! asks it to end the run.
 
+mod ask;
 mod capture;
 mod child;
 mod os;

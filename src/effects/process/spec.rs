@@ -55,6 +55,9 @@ pub struct Spec {
     /// What it reads on standard input; nothing when `None`.
     #[serde(default)]
     pub stdin: Option<String>,
+    /// Whether standard error is thrown away, so that the output is an answer and nothing else.
+    #[serde(default)]
+    pub only_stdout: bool,
     /// Values that may not reach the disk; empty ones are passed over.
     pub secrets: Vec<String>,
 }
@@ -70,6 +73,7 @@ impl Spec {
             grace: GRACE,
             env: Vec::new(),
             stdin: None,
+            only_stdout: false,
             secrets: Vec::new(),
         }
     }

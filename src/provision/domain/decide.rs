@@ -5,9 +5,9 @@ use super::ways::{commands, no_offer, unbound, usable};
 use super::{AffordanceAccepted, Ask, Command, Event, OfferAccepted, SeenWorld, State, overlay};
 use crate::hold::{Caller, Code, Hold, Offer, Operation, Who};
 use crate::provision::engine::{
-    AffordanceReport, Bound, Claim, Deed, Graph, Leaders, Status, affordances, requiring, run, stand,
+    AffordanceReport, Bound, Claim, Graph, Leaders, Status, affordances, requiring, run, stand,
 };
-use crate::provision::world::Edge;
+use crate::provision::world::{Edge, Word};
 
 type Decision = Result<Vec<Event>, Vec<Hold<Command>>>;
 
@@ -40,14 +40,6 @@ struct Chosen<'a> {
     by: Option<&'a str>,
 }
 
-impl Chosen<'_> {
-    fn is(&self, offer: &Offer<Deed>) -> bool {
-        offer.operation == self.operation
-            && offer.action.as_ref().is_some_and(|deed| deed.provider() == self.provider)
-            && self.by.is_none_or(|by| offer.provisioner == by)
-    }
-}
-
 fn accept(
     path: &str,
     mut graph: Graph<'_>,
@@ -77,7 +69,8 @@ fn accept(
         hold.ways = ways;
         Err(vec![hold])
     };
-    let now = commands(path, &graph, edge, &quote.offers);
+    let chosen_offer = quote.find(chosen.operation, chosen.provider, chosen.by);
+    let now = commands(path, &graph, edge, &quote);
     if sha256.is_some_and(|sha256| sha256 != graph.world.sha256) {
         let need = format!("{path} as it was when the offer was made; it has changed, so look at the offers again");
         return refuse(Code::WorldChanged, need, now);
@@ -91,7 +84,7 @@ fn accept(
         Status::Shadowed => {
             let by = row.shadowed_by.unwrap_or_default();
             let lead = graph.edge_place(&by).filter(|lead| graph.far_end(*lead).is_none());
-            let ways = lead.map(|lead| unbound(path, &graph, graph.edge(lead), &graph.quote(lead).offers).ways);
+            let ways = lead.map(|lead| unbound(path, &graph, graph.edge(lead), &graph.quote(lead)).ways);
             let need =
                 format!("`{}` of {} free; `{by}` goes before `{id}` under that label", edge.label, edge.anchor());
             return refuse(Code::AlreadyBound, need, ways.unwrap_or_default());
@@ -99,7 +92,7 @@ fn accept(
         Status::Unresolved | Status::Waived => return Err(vec![no_offer(path, edge)]),
         Status::Open => {}
     }
-    let Some(offer) = quote.offers.iter().find(|offer| chosen.is(offer)) else {
+    let Some(offer) = chosen_offer else {
         let need = format!("{} among the offers for `{id}`; it is not there now", chosen.operation.word());
         return refuse(Code::OfferGone, need, now);
     };
@@ -108,7 +101,7 @@ fn accept(
         let code = if presence { Code::NeedsPresence } else { Code::NeedsHuman };
         return refuse(code, format!("{} to accept this offer", offer.who.word()), now);
     }
-    if let Err(why) = graph.accept(place, offer, None, Vec::new()) {
+    if let Err(why) = graph.accept(place, &offer, None, Vec::new()) {
         return refuse(Code::OfferGone, format!("an offer that can be carried out: {why}"), now);
     }
     Ok(graph.binding(place).map(|bound| bound_event(path, &graph, bound)).into_iter().collect())
@@ -121,13 +114,14 @@ fn bound_event(path: &str, graph: &Graph<'_>, bound: &Bound) -> Event {
         sha256: graph.world.sha256.clone(),
         edge: edge.id.clone(),
         operation: bound.operation,
-        provider: bound.provider.clone(),
-        node: graph.at(bound.node).id.clone(),
+        provider: bound.provider.as_ref().map(Word::to_string),
+        node: graph.at(bound.node).id.to_string(),
         label: edge.label.clone(),
         provisioner: bound.provisioner.clone(),
         cost: bound.cost,
         layer: bound.layer,
         template: bound.template.as_deref().cloned(),
+        answer: graph.said(&bound.provisioner, &edge.id).map(|answer| answer.sha256.clone()),
     })
 }
 

@@ -50,7 +50,7 @@ fn unmet(path: &str, graph: &Graph<'_>, chosen: &dyn Fn(&Edge) -> bool, soft: bo
         let (row, quote) = stand(graph, place, &mut leaders);
         match row.status {
             _ if soft && !chosen(edge) => {}
-            Status::Open => open.push(unbound(path, graph, edge, &quote.offers)),
+            Status::Open => open.push(unbound(path, graph, edge, &quote)),
             Status::Unresolved => without.push((edge, no_offer(path, edge))),
             Status::Bound | Status::Shadowed | Status::Waived => {}
         }

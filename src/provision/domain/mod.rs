@@ -6,6 +6,7 @@
 mod apply;
 mod decide;
 mod holds;
+mod objects;
 mod overlay;
 mod types;
 mod ways;
@@ -13,6 +14,7 @@ mod ways;
 pub use apply::{apply, plan};
 pub use decide::decide;
 pub use holds::holds;
+pub use objects::objects;
 pub use overlay::overlay;
 pub use types::{
     Accepted, AffordanceAccepted, Ask, Binding, Command, Effect, Event, Granted, OfferAccepted, SeenWorld, State,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Accepted, OfferAccepted};
 use crate::hold::{Offer, Operation};
 use crate::provision::engine::{Deed, Graph};
-use crate::provision::world::World;
+use crate::provision::world::{Word, World};
 
 /// Lays accepted offers over a world. A record of another digest counts for nothing and is said so as a notice.
 pub fn overlay<'w>(world: &'w World, accepted: Option<&Accepted>) -> Graph<'w> {
@@ -34,6 +34,7 @@ pub fn overlay<'w>(world: &'w World, accepted: Option<&Accepted>) -> Graph<'w> {
         let done = known && graph.grant(&one.destination, &one.label, &one.source, &one.provisioner).is_ok();
         lost += usize::from(!done);
     }
+    graph.heed_answers();
     if lost > 0 {
         graph.set_notice(format!("Some accepted offers ({lost} of {count}) do not fit this world and are left out"));
     }
@@ -42,7 +43,7 @@ pub fn overlay<'w>(world: &'w World, accepted: Option<&Accepted>) -> Graph<'w> {
 
 /// The offer that was accepted, made again from its record.
 fn offer(record: &OfferAccepted) -> Offer<Deed> {
-    let node = record.provider.clone().unwrap_or_default();
+    let node = Word::from(record.provider.clone().unwrap_or_default());
     let template = Arc::new(record.template.clone().unwrap_or_default());
     let deed = match record.operation {
         Operation::Existing => Deed::Bind { node },

@@ -129,6 +129,9 @@ pub struct OfferAccepted {
     /// What the node was made from or changed by.
     #[serde(default)]
     pub template: Option<Template>,
+    /// Digest of what the provisioner wrote, when it is a program; those bytes are an object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
 }
 
 /// An affordance that was accepted for a node.
@@ -186,9 +189,9 @@ pub enum SeenWorld {
 }
 
 impl SeenWorld {
-    /// Reads a file's text.
+    /// Reads a file's text. What is wrong with parts of it is in the world's faults.
     pub fn read(text: &str) -> Self {
-        match world::parse(text) {
+        match world::salvage(text) {
             Ok(world) => Self::Read { sha256: world.sha256.clone(), world: Arc::new(world) },
             Err(errors) => Self::Broken { errors },
         }

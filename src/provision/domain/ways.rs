@@ -2,8 +2,9 @@
 
 use super::{Command, SeenWorld};
 use crate::hold::{Code, Hold, Offer, Operation};
-use crate::provision::engine::{Deed, Graph};
-use crate::provision::world::{Edge, Requirement, World};
+use crate::provision::engine::{Deed, Graph, Quote};
+use crate::provision::world::limits::WINDOW;
+use crate::provision::world::{Edge, Policy, Requirement, Word, World};
 
 /// How many errors of a world file a refusal lists.
 const SHOWN: usize = 8;
@@ -28,26 +29,26 @@ pub(super) fn usable<'a>(path: &str, seen: Option<&'a SeenWorld>) -> Result<&'a 
     }
 }
 
-/// Offers as commands that accept them.
-pub(super) fn commands(path: &str, graph: &Graph<'_>, edge: &Edge, offers: &[Offer<Deed>]) -> Vec<Offer<Command>> {
-    let one = |offer: &Offer<Deed>| {
+/// Offers as commands that accept them; of very many the first.
+pub(super) fn commands(path: &str, graph: &Graph<'_>, edge: &Edge, quote: &Quote<'_>) -> Vec<Offer<Command>> {
+    let one = |offer: Offer<Deed>| {
         let provisioner = offer.provisioner.clone();
-        offer.clone().map(&|deed: Deed| Command::Accept {
+        offer.map(&|deed: Deed| Command::Accept {
             world: path.to_owned(),
             edge: edge.id.clone(),
             operation: deed.operation(),
-            provider: deed.provider().map(str::to_owned),
+            provider: deed.provider().map(Word::to_string),
             provisioner: Some(provisioner.clone()),
             sha256: Some(graph.world.sha256.clone()),
         })
     };
-    offers.iter().map(one).collect()
+    quote.offers(0, WINDOW).into_iter().map(one).collect()
 }
 
 /// A requirement that waits for one of its offers to be accepted.
-pub(super) fn unbound(path: &str, graph: &Graph<'_>, edge: &Edge, offers: &[Offer<Deed>]) -> Hold<Command> {
+pub(super) fn unbound(path: &str, graph: &Graph<'_>, edge: &Edge, quote: &Quote<'_>) -> Hold<Command> {
     let mut hold = Hold::new(Code::Unbound, &edge.id, format!("a node for {}", wanted(edge)));
-    hold.ways = commands(path, graph, edge, offers);
+    hold.ways = commands(path, graph, edge, quote);
     hold
 }
 
@@ -55,6 +56,11 @@ pub(super) fn unbound(path: &str, graph: &Graph<'_>, edge: &Edge, offers: &[Offe
 pub(super) fn no_offer(path: &str, edge: &Edge) -> Hold<Command> {
     let mut hold = Hold::new(Code::NoOffer, &edge.id, format!("an offer for {}", wanted(edge)));
     let Some(asked) = edge.requirement() else { return hold };
+    if asked.policy == Policy::NONE {
+        let text =
+            format!("Correct what {path} says of `{}`; `wayhold world check {path}` says what is wrong", edge.id);
+        return hold.way(Offer::instruct(Operation::Update, "person", text));
+    }
     let mut person = |operation, text| hold.ways.push(Offer::instruct(operation, "person", text));
     let matched = asked.identifier.is_some() || !asked.criteria.is_empty();
     if matched && !asked.policy.only_create() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::hold::{Offer, Operation};
-use crate::provision::world::Template;
+use crate::provision::world::{Template, Word};
 
 /// The action of an offer. Nothing is done until it is accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -14,19 +14,19 @@ pub enum Deed {
     /// Bind a node that is there.
     Bind {
         /// The node's id.
-        node: String,
+        node: Word,
     },
     /// Change a node by a template, then bind it.
     Update {
         /// The node's id.
-        node: String,
+        node: Word,
         /// What it is changed by.
         template: Arc<Template>,
     },
     /// Copy a node, change the copy by a template, then bind the copy.
     Clone {
         /// The id of the node that is copied.
-        node: String,
+        node: Word,
         /// What the copy is changed by.
         template: Arc<Template>,
     },
@@ -49,7 +49,7 @@ impl Deed {
     }
 
     /// The node it names; CREATE names none.
-    pub fn provider(&self) -> Option<&str> {
+    pub fn provider(&self) -> Option<&Word> {
         match self {
             Self::Bind { node } | Self::Update { node, .. } | Self::Clone { node, .. } => Some(node),
             Self::Create { .. } => None,

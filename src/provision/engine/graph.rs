@@ -1,21 +1,21 @@
 //! The world as it stands: the file's nodes and edges, with what was accepted laid over them.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::index::Index;
+use super::discovery::Found;
+use super::over::Over;
 use super::{Attempt, Deed};
 use crate::hold::{Layer, Offer, Operation};
-use crate::provision::world::{Edge, Link, Node, Requirement, Template, World};
+use crate::provision::world::{Answer, Answers, Edge, Link, Node, Template, Word, World};
 
 /// A requirement that is bound by an accepted offer.
 #[derive(Debug, Clone)]
 pub(crate) struct Bound {
     pub(crate) edge: usize,
-    pub(crate) node: usize,
+    pub(crate) node: u32,
     pub(crate) operation: Operation,
-    pub(crate) provider: Option<String>,
+    pub(crate) provider: Option<Word>,
     pub(crate) provisioner: String,
     pub(crate) cost: u16,
     pub(crate) layer: Layer,
@@ -36,57 +36,63 @@ pub(crate) struct Holder {
 
 /// The effective world: what offers are made from and what accepting them changes.
 ///
-/// Made by [`overlay`](crate::provision::overlay). A copy is independent, so trying something out costs a copy.
+/// Made by [`overlay`](crate::provision::overlay). A copy is independent and costs what was accepted, not what the world
+/// holds, so that trying something out is cheap.
 #[derive(Debug, Clone)]
 pub struct Graph<'w> {
     pub(crate) world: &'w World,
-    nodes: Vec<Cow<'w, Node>>,
-    index: Index<'w>,
-    edges: HashMap<&'w str, usize>,
+    over: Over,
+    /// Who is asked about a need of a node that no provisioner hangs on or above.
+    asked: Arc<Found<'w>>,
     bound: HashMap<usize, usize>,
     bindings: Vec<Bound>,
-    namespace: BTreeMap<(String, String), Holder>,
-    numbers: HashMap<String, usize>,
+    namespace: BTreeMap<String, BTreeMap<String, Holder>>,
+    numbers: HashMap<Word, usize>,
     changes: u64,
+    heeds_answers: bool,
     notice: Option<String>,
 }
 
 impl<'w> Graph<'w> {
     /// The world as its file says it, with nothing accepted.
     pub fn new(world: &'w World) -> Self {
-        let mut index = Index::default();
-        for (place, node) in world.nodes.iter().enumerate() {
-            index.add(place, node);
-        }
-        let mut namespace = BTreeMap::new();
-        for edge in &world.edges {
-            if let Link::Affordance { source: Some(source), destination, .. } = &edge.link {
-                let holder = Holder { by: edge.id.clone(), edge: true, source: source.clone() };
-                namespace.entry((destination.clone(), edge.label.clone())).or_insert(holder);
-            }
-        }
-        Self {
+        let mut graph = Self {
             world,
-            nodes: world.nodes.iter().map(Cow::Borrowed).collect(),
-            index,
-            edges: world.edges.iter().enumerate().map(|(place, edge)| (edge.id.as_str(), place)).collect(),
+            over: Over::new(world),
+            asked: Arc::new(Found::of(world, &[])),
             bound: HashMap::new(),
             bindings: Vec::new(),
-            namespace,
+            namespace: BTreeMap::new(),
             numbers: HashMap::new(),
             changes: 0,
+            heeds_answers: false,
             notice: None,
+        };
+        for place in world.requiring() {
+            let edge = &world.edges()[*place];
+            if let Link::Affordance { source: Some(source), destination, .. } = &edge.link {
+                let holder = Holder { by: edge.id.clone(), edge: true, source: source.clone() };
+                let labels = graph.namespace.entry(destination.clone()).or_default();
+                labels.entry(edge.label.clone()).or_insert(holder);
+            }
         }
+        graph.heed_answers();
+        graph
+    }
+
+    /// The world that it is of, as its file says it.
+    pub fn world(&self) -> &'w World {
+        self.world
     }
 
     /// The node with this id.
     pub fn node(&self, id: &str) -> Option<&Node> {
-        self.index.id(id).map(|place| self.at(place))
+        self.place(id).map(|place| self.at(place))
     }
 
     /// The nodes with this id or label, in order of insertion.
     pub fn named(&self, name: &str) -> Vec<&Node> {
-        self.index.named(name).iter().map(|place| self.at(*place)).collect()
+        self.places_named(name).iter().map(|place| self.at(place)).collect()
     }
 
     /// What a label stands for in a node's namespace: the node that provides the affordance.
@@ -96,12 +102,17 @@ impl<'w> Graph<'w> {
 
     /// The world's version: the file's digest, the count of what was accepted, and what is switched off.
     pub fn version(&self) -> String {
-        let mut version = format!("{}+{}", self.world.sha256, self.changes);
+        let mut version = self.basis();
         for id in &self.world.off {
             version.push('-');
             version.push_str(id);
         }
         version
+    }
+
+    /// The version that programs are asked about: what is switched off changes none of their answers.
+    pub fn basis(&self) -> String {
+        format!("{}+{}", self.world.sha256, self.changes)
     }
 
     /// What should be said about the overlay, as when the file changed since.
@@ -113,20 +124,49 @@ impl<'w> Graph<'w> {
         self.notice = Some(notice);
     }
 
+    /// Answers of programs count when they were asked about the world as it is now. What is tried out from here on goes
+    /// by the same answers, as nobody can ask about a world that is not.
+    pub(crate) fn heed_answers(&mut self) {
+        self.heeds_answers = self.world.answers().is_some_and(|answers| answers.basis == self.basis());
+    }
+
+    /// What programs said about this world, unless it has changed since.
+    pub(crate) fn answers(&self) -> Option<&'w Answers> {
+        self.world.answers().filter(|_| self.heeds_answers).map(Arc::as_ref)
+    }
+
+    /// What a program said about an edge.
+    pub(crate) fn said(&self, provisioner: &str, edge: &str) -> Option<&'w Answer> {
+        self.answers()?.of(provisioner, edge)
+    }
+
+    pub(super) fn asked(&self) -> &Arc<Found<'w>> {
+        &self.asked
+    }
+
+    pub(super) fn over(&self) -> &Over {
+        &self.over
+    }
+
     pub(crate) fn changes(&self) -> u64 {
         self.changes
     }
 
-    pub(crate) fn at(&self, place: usize) -> &Node {
-        &self.nodes[place]
+    pub(crate) fn at(&self, place: u32) -> &Node {
+        let of_file = || &self.world.nodes()[place as usize];
+        if self.over.is_empty() { of_file() } else { self.over.node(place).unwrap_or_else(of_file) }
+    }
+
+    pub(crate) fn place(&self, id: &str) -> Option<u32> {
+        self.world.index().id(self.world.nodes(), id).or_else(|| self.over.id(id))
     }
 
     pub(crate) fn edge_place(&self, id: &str) -> Option<usize> {
-        self.edges.get(id).copied()
+        self.world.edge_place(id)
     }
 
     pub(crate) fn edge(&self, place: usize) -> &'w Edge {
-        &self.world.edges[place]
+        &self.world.edges()[place]
     }
 
     pub(crate) fn bindings(&self) -> &[Bound] {
@@ -144,19 +184,7 @@ impl<'w> Graph<'w> {
     }
 
     pub(crate) fn holder(&self, node: &str, label: &str) -> Option<&Holder> {
-        self.namespace.get(&(node.to_owned(), label.to_owned()))
-    }
-
-    /// The nodes that meet a requirement of `anchor`, which itself only does when it is named by its id.
-    pub(crate) fn matching(&self, requirement: &Requirement, anchor: &str) -> Vec<&Node> {
-        let name = requirement.identifier.as_deref();
-        let attrs = &requirement.criteria.attrs;
-        let places = self.index.candidates(name, &requirement.criteria);
-        let nodes = places.into_iter().map(|place| self.at(place));
-        nodes
-            .filter(|node| attrs.iter().all(|(name, value)| node.attrs.get(name) == Some(value)))
-            .filter(|node| node.id != anchor || name == Some(anchor))
-            .collect()
+        self.namespace.get(node)?.get(label)
     }
 
     /// Puts a label into a node's namespace for a provisioner; on failure who has it already.
@@ -165,7 +193,7 @@ impl<'w> Graph<'w> {
             return Err(held(label, node, &holder.by));
         }
         let holder = Holder { by: by.to_owned(), edge: false, source: source.to_owned() };
-        self.namespace.insert((node.to_owned(), label.to_owned()), holder);
+        self.namespace.entry(node.to_owned()).or_default().insert(label.to_owned(), holder);
         self.changes += 1;
         Ok(())
     }
@@ -192,15 +220,15 @@ impl<'w> Graph<'w> {
         let deed = offer.action.as_ref().ok_or("it is an instruction, so there is nothing to carry out")?;
         let node = self.carry_out(deed, asking, id)?;
         if asking.is_affordance() {
-            let holder = Holder { by: asking.id.clone(), edge: true, source: self.at(node).id.clone() };
-            self.namespace.insert((asking.anchor().to_owned(), asking.label.clone()), holder);
+            let holder = Holder { by: asking.id.clone(), edge: true, source: self.at(node).id.to_string() };
+            self.namespace.entry(asking.anchor().to_owned()).or_default().insert(asking.label.clone(), holder);
         }
         self.bound.insert(edge, self.bindings.len());
         self.bindings.push(Bound {
             edge,
             node,
             operation: deed.operation(),
-            provider: deed.provider().map(str::to_owned),
+            provider: deed.provider().cloned(),
             provisioner: offer.provisioner.clone(),
             cost: offer.cost,
             layer: offer.layer,
@@ -211,9 +239,9 @@ impl<'w> Graph<'w> {
         Ok(())
     }
 
-    fn carry_out(&mut self, deed: &Deed, asking: &Edge, id: Option<&str>) -> Result<usize, String> {
+    fn carry_out(&mut self, deed: &Deed, asking: &Edge, id: Option<&str>) -> Result<u32, String> {
         let place = match deed.provider() {
-            Some(node) => Some(self.index.id(node).ok_or_else(|| format!("there is no node {node}"))?),
+            Some(node) => Some(self.place(node).ok_or_else(|| format!("there is no node {node}"))?),
             None => None,
         };
         if deed.template().is_some_and(Template::is_empty) {
@@ -222,49 +250,44 @@ impl<'w> Graph<'w> {
         match (deed, place) {
             (Deed::Bind { .. }, Some(place)) => Ok(place),
             (Deed::Update { template, .. }, Some(place)) => {
-                self.index.remove(place, &self.nodes[place]);
-                change(self.nodes[place].to_mut(), template);
-                self.index.add_new(place, &self.nodes[place]);
+                let old = self.at(place).clone();
+                let new = changed(old.clone(), template);
+                self.over.change(place, &old, new);
                 Ok(place)
             }
-            (Deed::Clone { template, .. }, Some(place)) => {
-                let mut copy = self.nodes[place].clone().into_owned();
-                change(&mut copy, template);
-                self.insert(copy, id)
-            }
-            (Deed::Create { template }, _) => {
-                let named = asking.requirement().and_then(|asked| asked.identifier.clone());
-                let label = named.unwrap_or_else(|| asking.label.clone());
-                let blank = Node { id: String::new(), label, tags: Vec::new(), attrs: BTreeMap::new(), parent: None };
-                let mut node = blank;
-                change(&mut node, template);
-                self.insert(node, id)
-            }
+            (Deed::Clone { template, .. }, Some(place)) => self.insert(changed(self.at(place).clone(), template), id),
+            (Deed::Create { template }, _) => self.insert(changed(blank(asking), template), id),
             (_, None) => Err("it names no node".to_owned()),
         }
     }
 
     /// Adds a node whose id is its label and the first number that is free, never random: `door#1`.
-    fn insert(&mut self, mut node: Node, id: Option<&str>) -> Result<usize, String> {
+    fn insert(&mut self, mut node: Node, id: Option<&str>) -> Result<u32, String> {
         node.id = match id {
-            Some(id) if self.index.id(id).is_some() => return Err(format!("there is a node {id} already")),
-            Some(id) => id.to_owned(),
+            Some(id) if self.place(id).is_some() => return Err(format!("there is a node {id} already")),
+            Some(id) => Word::from(id),
             None => {
-                let used = self.numbers.entry(node.label.clone()).or_default();
-                loop {
-                    *used += 1;
+                let mut used = self.numbers.get(&node.label).copied().unwrap_or_default();
+                let id = loop {
+                    used += 1;
                     let id = format!("{}#{used}", node.label);
-                    if self.index.id(&id).is_none() {
+                    if self.place(&id).is_none() {
                         break id;
                     }
-                }
+                };
+                self.numbers.insert(node.label.clone(), used);
+                Word::from(id)
             }
         };
-        let place = self.nodes.len();
-        self.index.add_new(place, &node);
-        self.nodes.push(Cow::Owned(node));
-        Ok(place)
+        Ok(self.over.add(node))
     }
+}
+
+/// What CREATE begins with: a node with nothing but the requirement's name.
+fn blank(asking: &Edge) -> Node {
+    let named = asking.requirement().and_then(|asked| asked.identifier.as_deref());
+    let label = Word::from(named.unwrap_or(&asking.label));
+    Node { id: Word::from(""), label, tags: Box::default(), attrs: BTreeMap::new(), parent: None }
 }
 
 /// Says who holds a label.
@@ -272,15 +295,18 @@ pub(crate) fn held(label: &str, node: &str, by: &str) -> String {
     format!("`{label}` on {node} is held by {by}")
 }
 
-/// Adds the template's tags, sets its attributes, and takes its label if it has one.
-fn change(node: &mut Node, template: &Template) {
+/// The node with the template's tags added, its attributes set, and its label if it has one.
+fn changed(mut node: Node, template: &Template) -> Node {
     if let Some(label) = &template.label {
-        node.label.clone_from(label);
+        node.label = Word::from(label.as_str());
     }
+    let mut tags = node.tags.into_vec();
     for tag in &template.tags {
-        if !node.tags.contains(tag) {
-            node.tags.push(tag.clone());
+        if tags.iter().all(|one| one != tag.as_str()) {
+            tags.push(Word::from(tag.as_str()));
         }
     }
+    node.tags = tags.into_boxed_slice();
     node.attrs.extend(template.attrs.clone());
+    node
 }

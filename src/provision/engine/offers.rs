@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::discovery::companions;
 use super::graph::held;
 use super::quote::Quote;
-use super::report::{AffordanceReport, Claim, OffersReport, Status};
+use super::report::{AffordanceReport, Claim, OffersReport, Reason, Status};
 use super::select::{Leaders, frontier, requiring, row};
 use super::{Graph, RequirementReport};
+use crate::provision::world::{Craft, Declared, Finding};
 
 /// Every requirement of the world with its offers, and the affordances offered to its frontier.
 ///
@@ -29,25 +30,58 @@ pub fn offers(graph: &Graph<'_>) -> OffersReport {
         world: graph.world.name.clone(),
         version: graph.version(),
         notice: graph.notice().map(str::to_owned),
+        errors: graph.world.faults.to_vec(),
+        findings: said(graph),
         requirements,
         affordances: affordances(graph, &leaders),
     }
 }
 
-/// How one edge stands, with the offers it was judged by; an open one leads its group from then on.
-pub(crate) fn stand<'w>(graph: &Graph<'w>, place: usize, leaders: &mut Leaders<'w>) -> (RequirementReport, Quote) {
-    if graph.far_end(place).is_some() {
-        let quote = Quote { changes: graph.changes(), offers: Vec::new(), duplicates: 0 };
-        return (row(graph, place, &quote), quote);
+/// What went wrong with programs that were asked, or that some were not.
+pub(super) fn said(graph: &Graph<'_>) -> Vec<Finding> {
+    if let Some(answers) = graph.answers() {
+        return answers.findings.clone();
     }
-    let quote = graph.quote(place);
+    let on = |one: &&Declared| matches!(one.craft, Craft::Command { .. }) && !graph.world.off.contains(&one.id);
+    let unasked = graph.world.provisioners().iter().filter(on).map(|one| Finding {
+        path: graph.world.crew().path(&one.id),
+        message: format!("`{}` was not asked, so what it might offer is not among the offers", one.id),
+    });
+    unasked.collect()
+}
+
+/// How one edge stands, with the offers it was judged by; an open one leads its group from then on.
+pub(crate) fn stand<'g, 'w>(
+    graph: &'g Graph<'w>,
+    place: usize,
+    leaders: &mut Leaders<'w>,
+) -> (RequirementReport, Quote<'g>) {
+    let ((status, reason, shadowed_by), quote) = weigh(graph, place, leaders);
     let mut row = row(graph, place, &quote);
-    (row.status, row.reason, row.shadowed_by) = leaders.judge(graph, place, &quote);
-    if row.status == Status::Open && quote.pick(0).is_some() {
+    if status != Status::Bound {
+        (row.status, row.reason, row.shadowed_by) = (status, reason, shadowed_by);
+    }
+    if row.status == Status::Open {
         row.selected = quote.pick(0).map(|place| place + 1);
-        leaders.lead(graph, place);
     }
     (row, quote)
+}
+
+/// The same without a report: none of its offers is made.
+pub(super) fn weigh<'g, 'w>(
+    graph: &'g Graph<'w>,
+    place: usize,
+    leaders: &mut Leaders<'w>,
+) -> ((Status, Reason, Option<String>), Quote<'g>) {
+    if graph.far_end(place).is_some() {
+        return ((Status::Bound, Reason::Accepted, None), graph.no_quote());
+    }
+    let quote = graph.quote(place);
+    let judged = leaders.judge(graph, place, &quote);
+    if judged.0 == Status::Open && quote.pick(0).is_some() {
+        leaders.lead(graph, place);
+    }
+    (judged, quote)
 }
 
 /// The affordances offered to each node of the frontier. A label goes to the first in order of layer and registration;

@@ -1,8 +1,10 @@
-//! The trait of every provisioner, and the four standard ones (seed 003, *Provisioners*, *Standard Provisioner Types*).
+//! The trait of the application's own provisioners, and what declared ones propose to the frontier (seed 003,
+//! *Provisioners*).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Deed, Graph};
+use super::{Deed, Graph, Matches};
 use crate::hold::{Layer, Offer};
 use crate::provision::world::{Craft, Declared, Edge, Node, Requirement, Template};
 
@@ -14,9 +16,9 @@ pub struct Need<'a> {
     /// What is needed.
     pub requirement: &'a Requirement,
     /// The nodes that match, in order of insertion.
-    pub matches: &'a [&'a Node],
+    pub matches: &'a Matches<'a>,
     /// The nodes that a clone is made from: those that `reference` names, else the matches.
-    pub origins: &'a [&'a Node],
+    pub origins: &'a Matches<'a>,
     /// The template found for it: inline, or from the nearest registry that has it.
     pub template: Option<&'a Arc<Template>>,
     /// The world as it stands.
@@ -33,6 +35,8 @@ pub struct Affordance {
 }
 
 /// Something that makes offers. It proposes and never resolves: being asked does no work on the world.
+///
+/// The standard ones need no such trait: what they offer follows from the matches, and is made when it is looked at.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -76,56 +80,25 @@ pub trait Provisioner: std::fmt::Debug + Send + Sync {
     }
 }
 
-impl Provisioner for Declared {
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn layer(&self) -> Layer {
-        self.layer
-    }
-
-    fn offers(&self, need: &Need<'_>) -> Vec<Offer<Deed>> {
-        let each = |nodes: &[&Node], deed: &dyn Fn(String) -> Deed| -> Vec<_> {
-            nodes.iter().map(|node| deed(node.id.clone()).offer()).collect()
-        };
-        match (&self.craft, need.template) {
-            (Craft::Graph, _) => each(need.matches, &|node| Deed::Bind { node }),
-            (Craft::Updating, Some(template)) => {
-                each(need.matches, &|node| Deed::Update { node, template: Arc::clone(template) })
-            }
-            (Craft::Cloning, Some(template)) => {
-                each(need.origins, &|node| Deed::Clone { node, template: Arc::clone(template) })
-            }
-            (Craft::Template(registry), inline) => {
-                let own = || look_up(need.requirement, |name| registry.get(name)).map(|found| Arc::new(found.clone()));
-                let template = if need.requirement.template.is_some() { inline.cloned() } else { own() };
-                template.map(|template| Deed::Create { template }.offer()).into_iter().collect()
-            }
-            (Craft::Updating | Craft::Cloning, None) | (Craft::Affordance(_) | Craft::Command { .. }, _) => Vec::new(),
-        }
-    }
-
-    fn affordances(&self, destination: &Node, graph: &Graph<'_>) -> Vec<Affordance> {
-        let (Craft::Affordance(proposals), Some(own)) = (&self.craft, &self.node) else { return Vec::new() };
-        let Some(node) = graph.node(own) else { return Vec::new() };
-        proposals
-            .iter()
-            .filter(|one| one.requires_tags.iter().all(|tag| node.tags.contains(tag)))
-            .filter(|one| {
-                one.target_tags.is_empty() || one.target_tags.iter().any(|tag| destination.tags.contains(tag))
-            })
-            .map(|one| Affordance { label: one.label.clone(), source: own.clone() })
-            .collect()
-    }
+/// What a declared affordance provisioner could let `destination` do.
+pub(super) fn proposed(declared: &Declared, destination: &Node, graph: &Graph<'_>) -> Vec<Affordance> {
+    let (Craft::Affordance(proposals), Some(own)) = (&declared.craft, &declared.node) else { return Vec::new() };
+    let Some(node) = graph.node(own) else { return Vec::new() };
+    let has = |node: &Node, tag: &String| node.tags.iter().any(|one| one == tag.as_str());
+    proposals
+        .iter()
+        .filter(|one| one.requires_tags.iter().all(|tag| has(node, tag)))
+        .filter(|one| one.target_tags.is_empty() || one.target_tags.iter().any(|tag| has(destination, tag)))
+        .map(|one| Affordance { label: one.label.clone(), source: own.clone() })
+        .collect()
 }
 
 /// The registry's template for a requirement: the one that `template_ref` names, and only without such a name the one
 /// under the identifier. An empty template is no template.
 pub(super) fn look_up<'t>(
     requirement: &Requirement,
-    registry: impl Fn(&str) -> Option<&'t Template>,
-) -> Option<&'t Template> {
+    registry: &'t BTreeMap<String, Arc<Template>>,
+) -> Option<&'t Arc<Template>> {
     let name = requirement.template_ref.as_deref().or(requirement.identifier.as_deref())?;
-    registry(name).filter(|template| !template.is_empty())
+    registry.get(name).filter(|template| !template.is_empty())
 }

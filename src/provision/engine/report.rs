@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::Deed;
 use crate::hold::{Layer, Offer, Operation};
-use crate::provision::world::{Policy, Template};
+use crate::provision::world::{Finding, Node, Policy, Template, Word, WorldError};
 
 /// How a requirement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -30,6 +30,8 @@ pub enum Reason {
     BestCost,
     /// Nobody offers anything.
     NoOffers,
+    /// The file is in error about what is needed, so nothing is offered.
+    InError,
     /// Another has the label; `shadowed_by` says which.
     ShadowedBy,
     /// The first offer was stale; it was asked for again and another was selected.
@@ -77,7 +79,7 @@ impl OfferReport {
             layer: offer.layer,
             proximity: offer.layer.proximity(),
             provisioner: offer.provisioner.clone(),
-            provider: deed.and_then(Deed::provider).map(str::to_owned),
+            provider: deed.and_then(Deed::provider).map(Word::to_string),
             template: deed.and_then(Deed::template).cloned(),
             why: offer.text.clone(),
         }
@@ -102,8 +104,11 @@ pub struct RequirementReport {
     pub hard: bool,
     /// How it stands.
     pub status: Status,
-    /// Its offers, best first; in a resolve those at selection time.
+    /// Its offers, best first, as far as they are listed; in a resolve those at selection time.
     pub offers: Vec<OfferReport>,
+    /// How many more there are; absent when all are listed.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: usize,
     /// Rank of the offer that is or was selected.
     pub selected: Option<usize>,
     /// Why.
@@ -169,6 +174,12 @@ pub struct OffersReport {
     /// What should be said first, as when the file changed since offers were accepted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub notice: Option<String>,
+    /// What is wrong with parts of the world's file, which are left out; absent when nothing is.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<WorldError>,
+    /// What went wrong with programs that were asked; absent when nothing did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     /// Every requirement, in declared order.
     pub requirements: Vec<RequirementReport>,
     /// Every affordance offered to the frontier, first in order first.
@@ -206,7 +217,7 @@ impl Attempt {
     pub(super) fn new(offer: &Offer<Deed>, outcome: Outcome, why: impl Into<String>) -> Self {
         Self {
             operation: offer.operation,
-            provider: offer.action.as_ref().and_then(Deed::provider).map(str::to_owned),
+            provider: offer.action.as_ref().and_then(Deed::provider).map(Word::to_string),
             provisioner: offer.provisioner.clone(),
             outcome,
             why: why.into(),
@@ -223,6 +234,13 @@ pub struct ProviderReport {
     pub label: String,
     /// Its tags.
     pub tags: Vec<String>,
+}
+
+impl ProviderReport {
+    pub(super) fn of(node: &Node) -> Self {
+        let tags = node.tags.iter().map(Word::to_string).collect();
+        Self { id: node.id.to_string(), label: node.label.to_string(), tags }
+    }
 }
 
 /// One bound requirement.

@@ -2,15 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::Graph;
-use super::offers::affordances;
+use super::offers::{affordances, said};
 use super::quote::Quote;
 use super::report::{
     Attempt, BindingReport, Claim, OffersReport, Outcome, ProviderReport, Reason, Receipt, RequirementReport,
     ResolveReport, Status,
 };
 use super::select::{Leaders, blocking, frontier, requiring, row, without};
-use crate::hold::Operation;
+use super::{Deed, Graph};
+use crate::hold::{Offer, Operation};
 use crate::provision::world::Edge;
 
 /// What comes of accepting the best offer of everything that is open. The world given is left as it is.
@@ -34,14 +34,14 @@ pub fn resolve(graph: &Graph<'_>) -> ResolveReport {
 pub(crate) fn run(graph: &mut Graph<'_>) -> ResolveReport {
     let places: Vec<usize> = requiring(graph).collect();
     // Asked once for all and again only where the world has changed since: what is stale is never accepted.
-    let quotes: Vec<Option<Quote>> =
-        places.iter().map(|place| graph.far_end(*place).is_none().then(|| graph.quote(*place))).collect();
+    let first: Vec<Option<Before>> =
+        places.iter().map(|place| graph.far_end(*place).is_none().then(|| Before::of(graph, *place))).collect();
     let mut leaders = Leaders::of(graph);
-    let mut requirements = Vec::new();
-    for (place, quote) in places.into_iter().zip(quotes) {
-        requirements.push(match quote {
-            Some(quote) => settle(graph, &mut leaders, place, quote),
-            None => row(graph, place, &Quote { changes: graph.changes(), offers: Vec::new(), duplicates: 0 }),
+    let mut requirements = Vec::with_capacity(places.len());
+    for (place, before) in places.into_iter().zip(first) {
+        requirements.push(match before {
+            Some(before) => settle(graph, &mut leaders, place, &before),
+            None => row(graph, place, &graph.no_quote()),
         });
     }
     let mut accepted = affordances(graph, &leaders);
@@ -62,16 +62,42 @@ pub(crate) fn run(graph: &mut Graph<'_>) -> ResolveReport {
             world: graph.world.name.clone(),
             version: graph.version(),
             notice: graph.notice().map(str::to_owned),
+            errors: graph.world.faults.to_vec(),
+            findings: said(graph),
             requirements,
             affordances: accepted,
         },
     }
 }
 
+/// What would have been taken before anything was.
+struct Before {
+    changes: u64,
+    best: Option<Offer<Deed>>,
+}
+
+impl Before {
+    fn of(graph: &Graph<'_>, place: usize) -> Self {
+        Self { changes: graph.changes(), best: taken(&graph.quote(place)) }
+    }
+}
+
+/// The offer that would be taken now.
+fn taken(quote: &Quote<'_>) -> Option<Offer<Deed>> {
+    quote.pick(0).and_then(|at| quote.offers(at, 1).pop())
+}
+
 /// Takes one requirement as far as it goes: the first offer that can be carried out binds it.
-fn settle<'w>(graph: &mut Graph<'w>, leaders: &mut Leaders<'w>, place: usize, quote: Quote) -> RequirementReport {
+fn settle<'w>(graph: &mut Graph<'w>, leaders: &mut Leaders<'w>, place: usize, before: &Before) -> RequirementReport {
+    let quote = graph.quote(place);
     let mut attempts = Vec::new();
-    let quote = if quote.changes == graph.changes() { quote } else { again(graph, place, &quote, &mut attempts) };
+    // When the offer that would have been taken is not the best any more, that is one attempt.
+    if quote.changes() != before.changes
+        && let Some(stale) = &before.best
+        && taken(&quote).as_ref() != Some(stale)
+    {
+        attempts.push(Attempt::new(stale, Outcome::Stale, "the world changed since it was made"));
+    }
     let mut row = row(graph, place, &quote);
     (row.status, row.reason, row.shadowed_by) = leaders.judge(graph, place, &quote);
     if row.status != Status::Open {
@@ -80,11 +106,11 @@ fn settle<'w>(graph: &mut Graph<'w>, leaders: &mut Leaders<'w>, place: usize, qu
     let was_stale = !attempts.is_empty();
     let mut fell = false;
     let mut next = quote.pick(0);
-    while let Some(at) = next {
-        let offer = &quote.offers[at];
+    let mut offer = next.and_then(|at| quote.offers(at, 1).pop());
+    while let (Some(at), Some(one)) = (next, &offer) {
         let mut tried = attempts.clone();
-        tried.push(Attempt::new(offer, Outcome::Accepted, offer.text.clone()));
-        match graph.accept(place, offer, None, tried) {
+        tried.push(Attempt::new(one, Outcome::Accepted, one.text.clone()));
+        match graph.accept(place, one, None, tried) {
             Ok(()) => {
                 leaders.lead(graph, place);
                 row.status = Status::Bound;
@@ -99,27 +125,18 @@ fn settle<'w>(graph: &mut Graph<'w>, leaders: &mut Leaders<'w>, place: usize, qu
                 }
                 return row;
             }
-            Err(why) => attempts.push(Attempt::new(offer, Outcome::Failed, why)),
+            Err(why) => attempts.push(Attempt::new(one, Outcome::Failed, why)),
         }
         fell = true;
+        // What failed changed nothing, so that the same offers stand in the same order.
+        let quote = graph.quote(place);
         next = quote.pick(at + 1);
+        offer = next.and_then(|at| quote.offers(at, 1).pop());
     }
     row.status = without(graph.edge(place));
     row.reason = if fell { Reason::FellThrough } else { Reason::NeedsHuman };
     row.attempts = attempts;
     row
-}
-
-/// Asks again; when the offer that would have been taken is not the best any more, that is one attempt.
-fn again(graph: &Graph<'_>, place: usize, old: &Quote, attempts: &mut Vec<Attempt>) -> Quote {
-    let fresh = graph.quote(place);
-    let best = |quote: &Quote| quote.pick(0).map(|at| quote.offers[at].clone());
-    if let Some(stale) = best(old)
-        && best(&fresh).as_ref() != Some(&stale)
-    {
-        attempts.push(Attempt::new(&stale, Outcome::Stale, "the world changed since it was made"));
-    }
-    fresh
 }
 
 fn bindings(graph: &Graph<'_>) -> Vec<BindingReport> {
@@ -128,7 +145,7 @@ fn bindings(graph: &Graph<'_>) -> Vec<BindingReport> {
         BindingReport {
             edge: graph.edge(bound.edge).id.clone(),
             operation: bound.operation,
-            provider: ProviderReport { id: node.id.clone(), label: node.label.clone(), tags: node.tags.clone() },
+            provider: ProviderReport::of(node),
             created: matches!(bound.operation, Operation::Clone | Operation::Create),
             attempts: bound.attempts.clone(),
         }

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Graph;
 use super::quote::Quote;
-use super::report::{OfferReport, Reason, RequirementReport, Status};
-use crate::provision::world::{Edge, Link, Policy};
+use super::report::{Reason, RequirementReport, Status};
+use crate::provision::world::limits::WINDOW;
+use crate::provision::world::{Edge, Link, Policy, World};
 
 /// What alternatives have in common beside their label: whether they are affordances, and their anchor.
 type Side<'w> = (bool, &'w str);
@@ -71,7 +72,7 @@ impl<'w> Leaders<'w> {
 
     /// How an edge that has no node stands, given its offers. An earlier one without an offer stays what it is when a
     /// later one meets the need; every other one is shadowed then.
-    pub(crate) fn judge(&self, graph: &Graph<'w>, place: usize, quote: &Quote) -> (Status, Reason, Option<String>) {
+    pub(crate) fn judge(&self, graph: &Graph<'w>, place: usize, quote: &Quote<'_>) -> (Status, Reason, Option<String>) {
         let edge = graph.edge(place);
         let pick = quote.pick(0);
         if let Some(leader) = self.leader(edge)
@@ -82,10 +83,11 @@ impl<'w> Leaders<'w> {
         if pick.is_some() {
             return (Status::Open, Reason::BestCost, None);
         }
-        if !quote.offers.is_empty() {
+        if !quote.is_empty() {
             return (Status::Open, Reason::NeedsHuman, None);
         }
-        (without(edge), Reason::NoOffers, None)
+        let in_error = edge.requirement().is_some_and(|asked| asked.policy == Policy::NONE);
+        (without(edge), if in_error { Reason::InError } else { Reason::NoOffers }, None)
     }
 }
 
@@ -95,16 +97,9 @@ pub(crate) fn without(edge: &Edge) -> Status {
 }
 
 /// The places of the edges that have a requirement, in declared order.
-pub(crate) fn requiring(graph: &Graph<'_>) -> impl Iterator<Item = usize> + use<> {
-    let edges: Vec<usize> = graph
-        .world
-        .edges
-        .iter()
-        .enumerate()
-        .filter(|(_, edge)| edge.requirement().is_some())
-        .map(|(at, _)| at)
-        .collect();
-    edges.into_iter()
+pub(crate) fn requiring<'w>(graph: &Graph<'w>) -> impl Iterator<Item = usize> + use<'w> {
+    let world: &'w World = graph.world;
+    world.requiring().iter().copied()
 }
 
 /// The edges that block their node: hard, and neither they nor an alternative has a node.
@@ -117,7 +112,7 @@ pub(crate) fn blocking<'w>(graph: &Graph<'w>, leaders: &Leaders<'w>) -> Vec<&'w 
 pub(crate) fn frontier<'w>(graph: &Graph<'w>) -> Vec<&'w str> {
     let Some(cursor) = graph.world.cursor.as_deref() else { return Vec::new() };
     let (mut nodes, mut seen) = (Vec::new(), HashSet::new());
-    for edge in &graph.world.edges {
+    for edge in graph.world.edges() {
         if let Link::Choice { source, destination } = &edge.link
             && source == cursor
             && seen.insert(destination)
@@ -129,7 +124,7 @@ pub(crate) fn frontier<'w>(graph: &Graph<'w>) -> Vec<&'w str> {
 }
 
 /// The report of one requirement; a bound one says so whatever else was judged.
-pub(crate) fn row(graph: &Graph<'_>, place: usize, quote: &Quote) -> RequirementReport {
+pub(crate) fn row(graph: &Graph<'_>, place: usize, quote: &Quote<'_>) -> RequirementReport {
     let edge = graph.edge(place);
     let affordance = edge.is_affordance();
     let source = if affordance { graph.far_end(place) } else { Some(edge.anchor()) };
@@ -141,11 +136,12 @@ pub(crate) fn row(graph: &Graph<'_>, place: usize, quote: &Quote) -> Requirement
         policy: edge.requirement().map_or(Policy::ANY, |asked| asked.policy),
         hard: edge.requirement().is_some_and(|asked| asked.hard),
         status: Status::Bound,
-        offers: quote.offers.iter().enumerate().map(|(place, offer)| OfferReport::new(place, offer)).collect(),
+        offers: quote.window(0, WINDOW),
+        more: quote.len().saturating_sub(WINDOW),
         selected: None,
         reason: if edge.given().is_some() { Reason::InFile } else { Reason::Accepted },
         shadowed_by: None,
-        duplicates: quote.duplicates,
+        duplicates: quote.duplicates(),
         attempts: Vec::new(),
     }
 }

@@ -88,7 +88,7 @@ fn accepting_binds_the_edge_and_the_entry_says_all_that_replay_needs() {
             "cost": 200, "layer": "GLOBAL", "template": {"label": "gate", "tags": ["iron"], "attrs": {}}}})
     );
     let graph = overlay(&world, state.worlds.get(PATH));
-    assert_eq!(graph.node("gate#1").map(|node| node.tags.as_slice()), Some(&["iron".to_owned()][..]));
+    assert_eq!(graph.node("gate#1").map(|node| &*node.tags), Some(&["iron".into()][..]));
     let report = offers(&graph);
     assert_eq!((row(&report, "e1").status, row(&report, "e1").reason), (Status::Bound, Reason::Accepted));
     assert!(plan(&events[0]).is_empty());

@@ -1,13 +1,20 @@
 //! Tests of the whole room, by what they show; the worlds are built here so that each test reads alone.
 
 mod affordances;
+mod against_naive;
+mod answers;
 mod domain;
+mod faults;
 mod holds;
+mod looking;
 mod matching;
+#[path = "../../../benches/naive/mod.rs"]
+mod naive;
 mod order;
 mod properties;
 mod resolving;
 mod scenarios;
+mod semantics;
 mod world_file;
 
 use serde_json::{Value, json};

@@ -119,7 +119,7 @@ impl Provisioner for Sloppy {
 
     fn offers(&self, need: &Need<'_>) -> Vec<Offer<Deed>> {
         let create = need.template.map(|template| Deed::Create { template: Arc::clone(template) }.offer());
-        let mut lie = Deed::Bind { node: "home".to_owned() }.offer();
+        let mut lie = Deed::Bind { node: "home".into() }.offer();
         lie.provisioner = "graph".to_owned();
         lie.layer = Layer::Local;
         create.into_iter().chain([lie]).collect()

@@ -9,7 +9,7 @@ const PATH: &str = "worlds/w.json";
 const POLICIES: [&str; 6] = ["ANY", "EXISTING", "UPDATE|CLONE", "CREATE|EXISTING", "CREATE|CLONE", "UPDATE"];
 
 /// A world of a few nodes that share few names and tags, so that requirements meet, miss and collide.
-fn worlds() -> impl Strategy<Value = World> {
+pub(super) fn worlds() -> impl Strategy<Value = World> {
     let node = (0..4_u8, 0..3_u8, any::<bool>());
     let edge = (0..5_u8, 0..4_u8, 0..5_u8, 0..3_u8, 0..6_usize, any::<[bool; 4]>());
     let lists = (prop::collection::vec(node, 2..6), prop::collection::vec(edge, 1..8), any::<[bool; 3]>());
@@ -95,7 +95,7 @@ proptest! {
         prop_assert_eq!(receipt.satisfied, receipt.attached + receipt.updated + receipt.cloned + receipt.created);
         prop_assert_eq!(
             receipt.satisfied + receipt.unresolved.len() + receipt.waived.len() + receipt.shadowed.len(),
-            world.edges.len()
+            world.edges().len()
         );
         prop_assert!(report.blocking.iter().all(|edge| receipt.unresolved.contains(edge)));
     }

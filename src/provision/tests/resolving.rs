@@ -43,8 +43,8 @@ impl Provisioner for Unreliable {
 
     fn offers(&self, _need: &Need<'_>) -> Vec<Offer<Deed>> {
         vec![
-            Deed::Bind { node: "gone".to_owned() }.offer(),
-            Deed::Update { node: "home".to_owned(), template: Arc::default() }.offer(),
+            Deed::Bind { node: "gone".into() }.offer(),
+            Deed::Update { node: "home".into(), template: Arc::default() }.offer(),
             Offer::instruct(Operation::Existing, "", "Ask the porter").by(Who::Anyone),
         ]
     }
@@ -88,7 +88,7 @@ impl Provisioner for Guarded {
     }
 
     fn offers(&self, need: &Need<'_>) -> Vec<Offer<Deed>> {
-        vec![Deed::Bind { node: need.edge.anchor().to_owned() }.offer().by(self.0)]
+        vec![Deed::Bind { node: need.edge.anchor().into() }.offer().by(self.0)]
     }
 }
 

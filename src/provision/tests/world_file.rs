@@ -141,7 +141,7 @@ fn one_reading_tells_every_error() {
 fn ids_and_labels_stand_for_each_other_and_labels_may_be_shared() {
     let text = r#"{"world":"w","nodes":[{"label":"a"},{"id":"b","label":"a"},{"id":"c"}]}"#;
     let world = world::parse(text).expect("the world is sound");
-    let names: Vec<_> = world.nodes.iter().map(|node| (node.id.as_str(), node.label.as_str())).collect();
+    let names: Vec<_> = world.nodes().iter().map(|node| (node.id.as_str(), node.label.as_str())).collect();
     assert_eq!(names, [("a", "a"), ("b", "a"), ("c", "c")]);
 }
 
@@ -152,9 +152,9 @@ fn what_is_left_out_is_any_policy_hard_and_the_authors_layer() {
         &json!([needs("e", "home", &json!({"identifier": "x"}))]),
         &json!([{"id": "g", "type": "graph"}, {"id": "l", "type": "graph", "node": "home"}]),
     );
-    let asked = world.edges[0].requirement().expect("a dependency has one");
+    let asked = world.edges()[0].requirement().expect("a dependency has one");
     assert!(asked.policy == Policy::ANY && asked.hard);
-    let layers: Vec<_> = world.provisioners.iter().map(|one| one.layer.word()).collect();
+    let layers: Vec<_> = world.provisioners().iter().map(|one| one.layer.word()).collect();
     assert_eq!(layers, ["AUTHOR", "LOCAL"]);
 }
 
@@ -170,7 +170,7 @@ fn a_command_provisioner_is_read_offers_nothing_and_is_found() {
     let command = json!([{"id": "ext", "type": "command", "layer": "APPLICATION", "argv": ["find", "-v", "-v"], "timeout": "5s"}]);
     let edges = json!([needs("e", "home", &json!({"identifier": "x"}))]);
     let world = with(&json!([{"id": "home"}]), &edges, &command);
-    let Craft::Command { argv, timeout } = &world.provisioners[0].craft else { panic!("a command was read") };
+    let Craft::Command { argv, timeout } = &world.provisioners()[0].craft else { panic!("a command was read") };
     assert_eq!((argv.len(), timeout.as_deref()), (3, Some("5s")));
     assert_eq!(world.findings[0].path, "provisioners[0]");
     assert!(world.findings[0].message.contains("`ext`"));

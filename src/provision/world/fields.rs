@@ -1,25 +1,31 @@
 //! Takes the fields of one JSON object, refusing those that nobody asked for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::WorldError;
+use super::errors::Errors;
+use super::limits::{TEXT, WORDS};
 use super::strict::join;
 
-/// What has gone wrong so far.
-pub(super) type Errors = Vec<WorldError>;
+/// Among more names than this, and for longer words, nobody looks for the nearest: that takes time for each of them.
+const COMPARED: usize = 1_000;
+const COMPARED_LENGTH: usize = 64;
 
 /// Adds one error.
 pub(super) fn wrong(errors: &mut Errors, path: &str, what: impl Into<String>, fix: impl Into<String>) {
-    errors.push(WorldError { path: path.to_owned(), what: what.into(), fix: fix.into() });
+    errors.wrong(&path, what, fix);
 }
 
 /// What to do about `word`, which is none of `known`: the nearest is named first.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
+    let known: Vec<&str> = known.into_iter().take(COMPARED + 1).collect();
+    if known.len() > COMPARED || word.len() > COMPARED_LENGTH {
+        return "use one that the file declares".to_owned();
+    }
     let best = known
         .iter()
+        .filter(|one| one.len() <= COMPARED_LENGTH)
         .map(|one| (strsim::damerau_levenshtein(word, one), *one))
         .filter(|(distance, one)| *distance <= 1 + one.len() / 3)
         .min();
@@ -105,9 +111,14 @@ impl<'a> Fields<'a> {
     /// A list of strings, each kept once.
     pub(super) fn words(&mut self, key: &'static str, errors: &mut Errors) -> Vec<String> {
         let mut words = Vec::new();
+        let mut seen = HashSet::new();
         for (path, item) in self.list(key, errors) {
+            if words.len() == WORDS {
+                wrong(errors, &path, too_long_a_list(), "leave some out");
+                break;
+            }
             if let Some(word) = text(item, &path, errors)
-                && !words.contains(&word)
+                && seen.insert(item.as_str())
             {
                 words.push(word);
             }
@@ -144,15 +155,31 @@ impl<'a> Fields<'a> {
 }
 
 fn text(value: &Value, path: &str, errors: &mut Errors) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::String(_) => {
-            wrong(errors, path, "this text is empty", "write a word, or leave the field out");
-            None
-        }
-        _ => {
-            wrong(errors, path, "text was expected here", "write it in quotation marks");
+    let Value::String(text) = value else {
+        wrong(errors, path, NO_TEXT.0, NO_TEXT.1);
+        return None;
+    };
+    match unfit(text) {
+        None => Some(text.clone()),
+        Some((what, fix)) => {
+            wrong(errors, path, what, fix);
             None
         }
     }
+}
+
+/// What is said of a value that is no text, and what to do.
+pub(super) const NO_TEXT: (&str, &str) = ("text was expected here", "write it in quotation marks");
+
+/// Why a text cannot be used, and what to do; `None` when it can.
+pub(super) fn unfit(text: &str) -> Option<(String, &'static str)> {
+    if text.trim().is_empty() {
+        return Some(("this text is empty".to_owned(), "write a word, or leave the field out"));
+    }
+    (text.len() > TEXT).then(|| (format!("this text is longer than {TEXT} bytes"), "shorten it"))
+}
+
+/// What is said of a list of tags or arguments that goes on.
+pub(super) fn too_long_a_list() -> String {
+    format!("this list has more than {WORDS} entries")
 }

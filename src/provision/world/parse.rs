@@ -1,51 +1,70 @@
-//! A world from its text. Every error is collected, so that one reading tells all.
+//! Edges and provisioners from their JSON. Every error is collected, so that one reading tells all.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use serde::de::{DeserializeSeed, Deserializer};
 use serde_json::Value;
 
-use super::fields::{Errors, Fields, nearest, wrong};
-use super::{Craft, Criteria, Declared, Edge, Link, Node, Policy, Proposal, Requirement, Template, World, WorldError};
-use super::{check, strict};
+use super::errors::Errors;
+use super::fields::{Fields, nearest, too_long_a_list, wrong};
+use super::limits::{EDGES, PROVISIONERS, TEMPLATE, WORDS};
+use super::model::patience;
+use super::path::Path;
+use super::shape::Element;
+use super::strict::{self, Reading, Strict};
+use super::{Craft, Criteria, Declared, Edge, Link, Policy, Proposal, Requirement, Template};
 use crate::hold::Layer;
-use crate::hold::digest::sha256;
 
 const LAYERS: [Layer; 4] = [Layer::Local, Layer::Author, Layer::Application, Layer::Global];
 const CRAFTS: [&str; 6] = ["graph", "template", "updating", "cloning", "affordance", "command"];
 const KINDS: [&str; 3] = ["dependency", "affordance", "choice"];
 
-/// Reads a world file's text, refusing whatever it does not know.
-///
-/// # Errors
-///
-/// All that is wrong: the path, what it is, what to do. Unknown and repeated keys, wrong types, ids used twice,
-/// ends that name no node, unknown words, a requirement that asks for nothing, CREATE without any template. A
-/// `template_ref` that names no template is a finding of the world instead.
-pub fn parse(text: &str) -> Result<World, Vec<WorldError>> {
-    let value = strict::read(text)?;
-    let mut errors = Vec::new();
-    let Some(mut fields) = Fields::of(&value, String::new(), &mut errors) else { return Err(errors) };
-    let name = fields.text("world", &mut errors);
-    if name.is_none() && errors.is_empty() {
-        wrong(&mut errors, "world", "the world has no name", "give it one");
+/// The edges read so far, each with its place in the file. One whose requirement makes no sense stays, and no operation
+/// meets it: were it left out, the node that needs it would look as if it needed nothing.
+#[derive(Debug, Default)]
+pub(super) struct Edges(pub(super) Vec<(usize, Edge)>);
+
+impl Element for Edges {
+    const MOST: (usize, &'static str) = (EDGES, "edges");
+
+    fn take<'de, D: Deserializer<'de>>(
+        &mut self,
+        at: usize,
+        path: &Path<'_>,
+        reading: &mut Reading,
+        from: D,
+    ) -> Result<(), D::Error> {
+        let before = reading.errors.count();
+        let value = Strict { path: *path, reading: &mut *reading }.deserialize(from)?;
+        let errors = &mut reading.errors;
+        let read = Fields::of(&value, path.to_string(), errors).and_then(|fields| edge(fields, errors, before));
+        self.0.extend(read.map(|edge| (at, edge)));
+        Ok(())
     }
-    let mut world = World {
-        name: name.unwrap_or_default(),
-        sha256: sha256(text.as_bytes()),
-        cursor: fields.text("cursor", &mut errors),
-        nodes: each(fields.list("nodes", &mut errors), &mut errors, node),
-        edges: each(fields.list("edges", &mut errors), &mut errors, edge),
-        provisioners: each(fields.list("provisioners", &mut errors), &mut errors, provisioner),
-        registered: Vec::new(),
-        off: BTreeSet::new(),
-        findings: Vec::new(),
-    };
-    fields.end(&mut errors);
-    // Ends and ids are only looked at in a file whose fields all make sense; else one slip would be told many times.
-    if errors.is_empty() {
-        world.findings = check::check(&world, &mut errors);
+}
+
+/// The provisioners read so far, each with its place in the file. One with an error is left out.
+#[derive(Debug, Default)]
+pub(super) struct Provisioners(pub(super) Vec<(usize, Declared)>);
+
+impl Element for Provisioners {
+    const MOST: (usize, &'static str) = (PROVISIONERS, "provisioners");
+
+    fn take<'de, D: Deserializer<'de>>(
+        &mut self,
+        at: usize,
+        path: &Path<'_>,
+        reading: &mut Reading,
+        from: D,
+    ) -> Result<(), D::Error> {
+        let before = reading.errors.count();
+        let value = Strict { path: *path, reading: &mut *reading }.deserialize(from)?;
+        let errors = &mut reading.errors;
+        let read = Fields::of(&value, path.to_string(), errors).and_then(|fields| provisioner(fields, errors));
+        self.0.extend(read.filter(|_| errors.count() == before).map(|one| (at, one)));
+        Ok(())
     }
-    if errors.is_empty() { Ok(world) } else { Err(errors) }
 }
 
 fn each<T>(
@@ -66,16 +85,7 @@ fn names(fields: &mut Fields<'_>, errors: &mut Errors) -> Option<(String, String
     names
 }
 
-fn node(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Node> {
-    let names = names(&mut fields, errors);
-    let (tags, attrs) = (fields.words("tags", errors), fields.attrs(errors));
-    let parent = fields.text("parent", errors);
-    fields.end(errors);
-    let (id, label) = names?;
-    Some(Node { id, label, tags, attrs, parent })
-}
-
-fn edge(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Edge> {
+fn edge(mut fields: Fields<'_>, errors: &mut Errors, before: usize) -> Option<Edge> {
     let names = names(&mut fields, errors);
     let kind = choose(&mut fields, "kind", &KINDS, errors);
     let (source, destination) = (fields.text("source", errors), fields.text("destination", errors));
@@ -83,7 +93,7 @@ fn edge(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Edge> {
     let asked = fields.take("requirement");
     let had_one = asked.is_some();
     let requirement =
-        asked.and_then(|value| Fields::of(value, path.clone(), errors)).and_then(|asked| requirement(asked, errors));
+        asked.and_then(|value| Fields::of(value, path.clone(), errors)).map(|asked| requirement(asked, errors));
     let here = fields.path().to_owned();
     fields.end(errors);
     let mut need = |end: Option<String>, name: &str| {
@@ -112,7 +122,11 @@ fn edge(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Edge> {
     if !had_one {
         wrong(errors, &here, format!("the {} has no requirement", kind?), "say what is needed");
     }
-    let ((id, label), (anchor, other), requirement) = (names?, link?, requirement?);
+    let ((id, label), (anchor, other)) = (names?, link?);
+    let mut requirement = requirement.unwrap_or_else(Requirement::unmeetable);
+    if errors.count() > before {
+        requirement.policy = Policy::NONE;
+    }
     let link = if kind? == "dependency" {
         Link::Dependency { source: anchor, destination: other, requirement }
     } else {
@@ -121,8 +135,8 @@ fn edge(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Edge> {
     Some(Edge { id, label, link })
 }
 
-fn requirement(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Requirement> {
-    let before = errors.len();
+fn requirement(mut fields: Fields<'_>, errors: &mut Errors) -> Requirement {
+    let before = errors.count();
     let identifier = fields.text("identifier", errors);
     let path = fields.at("criteria");
     let criteria = fields.take("criteria").and_then(|value| Fields::of(value, path, errors)).map(|mut fields| {
@@ -149,7 +163,7 @@ fn requirement(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Requiremen
     let requirement = Requirement {
         identifier,
         criteria: criteria.unwrap_or_default(),
-        template: template.filter(|template| !template.is_empty()),
+        template: template.filter(|template| !template.is_empty()).map(Arc::new),
         template_ref,
         reference,
         policy,
@@ -159,13 +173,19 @@ fn requirement(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Requiremen
         || !requirement.criteria.is_empty()
         || requirement.template.is_some()
         || requirement.template_ref.is_some();
-    if !says_something && errors.len() == before {
+    if !says_something && errors.count() == before {
         wrong(errors, &here, "the requirement asks for nothing", "give it an identifier, criteria or a template");
     }
-    says_something.then_some(requirement)
+    requirement
 }
 
-fn template(value: &Value, path: String, errors: &mut Errors) -> Option<Template> {
+pub(super) fn template(value: &Value, path: String, errors: &mut Errors) -> Option<Template> {
+    let length = value.to_string().len();
+    if length > TEMPLATE {
+        let what = format!("this template is longer than {} KiB", TEMPLATE >> 10);
+        wrong(errors, &path, what, "shorten it; what a node needs beside can be a file that it names");
+        return None;
+    }
     let mut fields = Fields::of(value, path, errors)?;
     let template = Template {
         label: fields.text("label", errors),
@@ -207,7 +227,7 @@ fn provisioner(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Declared> 
                 .into_iter()
                 .filter_map(|(name, value)| {
                     let path = strict::join(&path, &name);
-                    Some((name, template(value, path, errors)?))
+                    Some((name, Arc::new(template(value, path, errors)?)))
                 })
                 .collect();
             Some(Craft::Template(registry))
@@ -220,6 +240,10 @@ fn provisioner(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Declared> 
         }
         Some(_) => {
             let (argv, timeout) = (command(&mut fields, errors), fields.text("timeout", errors));
+            if let Some(text) = timeout.as_deref().filter(|text| patience(text).is_none()) {
+                let fix = "write 500ms, 5s or 1m; a minute is the most";
+                wrong(errors, &fields.at("timeout"), format!("`{text}` is no time limit"), fix);
+            }
             Some(Craft::Command { argv, timeout })
         }
         // What else it may have depends on its type; without one its other fields cannot be judged.
@@ -233,6 +257,10 @@ fn provisioner(mut fields: Fields<'_>, errors: &mut Errors) -> Option<Declared> 
 fn command(fields: &mut Fields<'_>, errors: &mut Errors) -> Vec<String> {
     let mut argv = Vec::new();
     for (path, item) in fields.list("argv", errors) {
+        if argv.len() == WORDS {
+            wrong(errors, &path, too_long_a_list(), "leave some out");
+            break;
+        }
         match item {
             Value::String(word) => argv.push(word.clone()),
             _ => wrong(errors, &path, "text was expected here", "write it in quotation marks"),

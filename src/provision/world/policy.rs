@@ -14,6 +14,9 @@ impl Policy {
     /// All four operations.
     pub const ANY: Self = Self([true; 4]);
 
+    /// No operation: what a requirement that is in error allows.
+    pub const NONE: Self = Self([false; 4]);
+
     /// The words that a policy is made of.
     pub const WORDS: [&'static str; 5] = ["EXISTING", "UPDATE", "CREATE", "CLONE", "ANY"];
 
@@ -36,6 +39,11 @@ impl Policy {
         ALL.iter().zip(self.0).any(|(one, allowed)| allowed && *one == operation)
     }
 
+    /// Whether nothing may be offered.
+    pub fn is_none(self) -> bool {
+        self == Self::NONE
+    }
+
     /// Whether nothing but CREATE may be offered.
     pub fn only_create(self) -> bool {
         ALL.iter().all(|one| self.allows(*one) == (*one == Operation::Create))
@@ -46,6 +54,9 @@ impl std::fmt::Display for Policy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if *self == Self::ANY {
             return f.write_str("ANY");
+        }
+        if *self == Self::NONE {
+            return f.write_str("NONE");
         }
         let words: Vec<_> = ALL.iter().filter(|one| self.allows(**one)).map(|one| one.word()).collect();
         f.write_str(&words.join("|"))

@@ -1,6 +1,7 @@
 //! What an open edge asks for: identifier, criteria, template, policy (seed 003, *Requirements*).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -52,7 +53,7 @@ pub struct Requirement {
     /// What else a node must show.
     pub criteria: Criteria,
     /// An inline template; it goes before `template_ref` and the registry entry under the identifier.
-    pub template: Option<Template>,
+    pub template: Option<Arc<Template>>,
     /// A template by its name in a registry.
     pub template_ref: Option<String>,
     /// The id or label of the node that a clone is made from.
@@ -61,4 +62,19 @@ pub struct Requirement {
     pub policy: Policy,
     /// Whether it blocks its node when nothing is offered.
     pub hard: bool,
+}
+
+impl Requirement {
+    /// What stands for a requirement that cannot be read: hard, and met by nothing.
+    pub(super) fn unmeetable() -> Self {
+        Self {
+            identifier: None,
+            criteria: Criteria::default(),
+            template: None,
+            template_ref: None,
+            reference: None,
+            policy: Policy::NONE,
+            hard: true,
+        }
+    }
 }

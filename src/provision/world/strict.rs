@@ -4,25 +4,53 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 
 use super::WorldError;
+use super::errors::Errors;
+use super::limits::VALUES;
+use super::path::Path;
 
 const LARGEST: u64 = (1 << 53) - 1;
 
-/// Reads one JSON value; errors that leave the value readable are all collected.
-pub(super) fn read(text: &str) -> Result<Value, Vec<WorldError>> {
-    let mut found = Vec::new();
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Strict { path: String::new(), found: &mut found }
-        .deserialize(&mut reader)
-        .and_then(|value| reader.end().map(|()| value));
-    match value {
-        Ok(value) if found.is_empty() => Ok(value),
-        Ok(_) => Err(found),
-        Err(error) => Err(vec![WorldError {
-            path: format!("line {}, column {}", error.line(), error.column()),
-            what: format!("this is no JSON: {}", plain(&error)),
-            fix: "correct the file there".to_owned(),
-        }]),
+/// What a reading may still take, and what stopped it.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) errors: Errors,
+    /// JSON values that may still be read.
+    values: usize,
+    /// Why the reading was broken off, where that is no fault of the JSON.
+    pub(super) stop: Option<WorldError>,
+}
+
+impl Reading {
+    pub(super) fn new() -> Self {
+        Self { errors: Errors::default(), values: VALUES, stop: None }
     }
+
+    /// Counts a value that is kept.
+    pub(super) fn spend<E: Error>(&mut self) -> Result<(), E> {
+        let Some(left) = self.values.checked_sub(1) else {
+            let what = format!("it holds more than {VALUES} tags and values in attributes, edges and provisioners");
+            return Err(self.too_many(&Path::Root, what));
+        };
+        self.values = left;
+        Ok(())
+    }
+
+    /// Breaks the reading off: what the file asks for is more than a world may have.
+    pub(super) fn too_many<E: Error>(&mut self, path: &Path<'_>, what: String) -> E {
+        let fix = "split the world, or leave out what no requirement asks for".to_owned();
+        let path = if matches!(path, Path::Root) { "the file".to_owned() } else { path.to_string() };
+        self.stop = Some(WorldError { path, what, fix });
+        E::custom("over a limit")
+    }
+}
+
+/// What the JSON reader said, as an error of the world; what was found over a limit goes before it.
+pub(super) fn broken(error: &serde_json::Error, stop: Option<WorldError>) -> WorldError {
+    stop.unwrap_or_else(|| WorldError {
+        path: format!("line {}, column {}", error.line(), error.column()),
+        what: format!("this is no JSON: {}", plain(error)),
+        fix: "correct the file there".to_owned(),
+    })
 }
 
 fn plain(error: &serde_json::Error) -> String {
@@ -35,27 +63,31 @@ pub(super) fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-struct Strict<'a> {
-    path: String,
-    found: &'a mut Vec<WorldError>,
+/// Reads one value of any kind; errors that leave it readable are collected.
+pub(super) struct Strict<'a> {
+    pub(super) path: Path<'a>,
+    pub(super) reading: &'a mut Reading,
 }
 
 impl Strict<'_> {
     fn whole(self, fits: bool, number: impl std::fmt::Display) {
         if !fits {
-            self.found.push(WorldError {
-                path: self.path,
-                what: format!("{number} is beyond ±{LARGEST}, where readers begin to round"),
-                fix: "write it as a string".to_owned(),
-            });
+            let what = format!("{number} is beyond ±{LARGEST}, where readers begin to round");
+            self.reading.errors.strict(&self.path, &what, "write it as a string");
         }
     }
+}
+
+/// Adds that a key is given twice.
+pub(super) fn twice(reading: &mut Reading, path: &Path<'_>) {
+    reading.errors.strict(path, "this key is given twice", "keep one of them");
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.reading.spend()?;
         deserializer.deserialize_any(self)
     }
 }
@@ -96,8 +128,8 @@ impl<'de> Visitor<'de> for Strict<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = items
-            .next_element_seed(Strict { path: format!("{}[{}]", self.path, list.len()), found: &mut *self.found })?
+        while let Some(item) =
+            items.next_element_seed(Strict { path: Path::At(&self.path, list.len()), reading: &mut *self.reading })?
         {
             list.push(item);
         }
@@ -107,15 +139,12 @@ impl<'de> Visitor<'de> for Strict<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = entries.next_key::<String>()? {
-            let path = join(&self.path, &key);
-            let value = entries.next_value_seed(Strict { path: path.clone(), found: &mut *self.found })?;
-            if map.insert(key, value).is_some() {
-                self.found.push(WorldError {
-                    path,
-                    what: "this key is given twice".to_owned(),
-                    fix: "keep one of them".to_owned(),
-                });
+            let path = Path::Key(&self.path, &key);
+            let value = entries.next_value_seed(Strict { path, reading: &mut *self.reading })?;
+            if map.contains_key(&key) {
+                twice(self.reading, &path);
             }
+            map.insert(key, value);
         }
         Ok(Value::Object(map))
     }
