@@ -59,6 +59,9 @@ use crate::ledger::{Head, Keyring, Marks, Store, StoreError};
 use crate::runbook::{EvidenceSeen, Look, Role};
 use cache::Depth;
 
+/// A world file over 1 MiB is read again when its marks have changed, and not at every look.
+const LARGE: u64 = 1 << 20;
+
 /// An open workspace: its ledger folded into a state, and the world as last observed.
 #[derive(Debug)]
 pub struct Session {
@@ -83,6 +86,8 @@ pub struct Session {
     /// The commands that were run as evidence for the command at hand.
     probed: BTreeMap<String, Result<EvidenceSeen, String>>,
     unwritable: Option<StoreError>,
+    /// The marks that large world files had before they were last read.
+    world_marks: BTreeMap<String, Marks>,
 }
 
 /// What a face shows: a snapshot, so that drawing it can neither wait nor change anything.
@@ -199,7 +204,18 @@ impl Session {
             }
         }
         for path in self.workspace.worlds() {
-            let seen = look::world(root, &path, before.worlds.get(&path));
+            let file = root.join(&path);
+            let is_large = std::fs::metadata(&file).is_ok_and(|meta| meta.len() > LARGE);
+            let marks = if is_large { Marks::of(&file) } else { None };
+            let same = marks.is_some() && self.world_marks.get(&path) == marks.as_ref();
+            let seen = match before.worlds.get(&path).filter(|_| same) {
+                Some(seen) => seen.clone(),
+                None => look::world(root, &path, before.worlds.get(&path)),
+            };
+            match marks {
+                Some(marks) => self.world_marks.insert(path.clone(), marks),
+                None => self.world_marks.remove(&path),
+            };
             self.observed.worlds.insert(path, seen);
         }
         // They are looked at once somebody asks for them, so that nothing else waits for them.

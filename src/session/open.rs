@@ -67,6 +67,7 @@ impl Session {
             damage: None,
             probed: std::collections::BTreeMap::new(),
             unwritable: None,
+            world_marks: std::collections::BTreeMap::new(),
         };
         // Before the first look into the file: what is read after is at least as new as its marks.
         let marks = Marks::of(&session.workspace.ledger_path());

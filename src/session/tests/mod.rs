@@ -5,6 +5,7 @@ mod following;
 mod format;
 mod interrupted;
 mod kept;
+mod looking;
 mod presence;
 mod reporting;
 
