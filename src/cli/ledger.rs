@@ -1,10 +1,11 @@
-//! `wayhold ledger`: show, verify, export.
+//! `wayhold ledger`: show, verify, export, reseal.
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::out::{Out, brief, entry_json};
-use super::{Common, Exit};
+use super::{Common, Exit, passphrase};
+use crate::console::Command;
 use crate::session::{Entry, Session};
 
 /// The ledger: what was taken, by whom, on what evidence
@@ -16,6 +17,22 @@ pub enum Ledger {
     Verify(Common),
     /// Print every entry as a JSON line, with hash and signature
     Export(Export),
+    /// Go on from the last good entry of a damaged ledger, in a new file; the old one is kept
+    Reseal(Reseal),
+}
+
+/// Go on with a damaged ledger
+///
+/// The entries that hold are copied byte for byte into a new file, with one more, `ledger.resealed`: what was wrong, the
+/// last good entry, where the damaged file is kept, and why. Where a good copy of the ledger exists, put that back
+/// instead. Nothing is done to a ledger that holds, or that a newer Wayhold wrote.
+#[derive(Debug, Args)]
+pub struct Reseal {
+    /// Why the last good copy is not put back, in one line
+    #[arg(long, value_name = "TEXT")]
+    because: Option<String>,
+    #[command(flatten)]
+    pub(super) common: Common,
 }
 
 /// Show the newest entries
@@ -47,6 +64,7 @@ impl Ledger {
             Self::Show(verb) => &verb.common,
             Self::Verify(common) => common,
             Self::Export(verb) => &verb.common,
+            Self::Reseal(verb) => &verb.common,
         }
     }
 }
@@ -56,6 +74,7 @@ pub async fn run(verb: Ledger, session: &mut Session) -> Exit {
         Ledger::Show(verb) => show(verb, session).await,
         Ledger::Verify(common) => verify(common, session).await,
         Ledger::Export(verb) => export(verb, session).await,
+        Ledger::Reseal(verb) => reseal(verb, session).await,
     }
 }
 
@@ -136,12 +155,23 @@ async fn verify(common: Common, session: &mut Session) -> Exit {
     }
 }
 
+async fn reseal(verb: Reseal, session: &mut Session) -> Exit {
+    let out = verb.common.out();
+    passphrase::unlock(session, &Command::Found, out);
+    match Box::pin(session.reseal(&verb.because.unwrap_or_default())).await {
+        Ok(done) => out.done(&done),
+        Err(stop) => out.stopped(&stop),
+    }
+}
+
 fn damaged(out: Out, first_bad: Option<u64>, what: &str) -> Exit {
     if out.json {
         out.object(&json!({"ok": false, "first_bad": first_bad, "what": what}));
     }
     out.say(format!("the ledger is damaged: {what}"));
-    out.say("nothing more is written to it; put the last good copy back");
+    out.say(
+        "nothing more is written to it; put the last good copy back, or go on: `wayhold ledger reseal --because TEXT`",
+    );
     Exit::No
 }
 

@@ -11,6 +11,7 @@ pub fn apply(state: &mut State, event: &Event, stamp: &Stamp) {
             state.founded = Some(Founded { environment: environment.clone(), stamp: stamp.clone() });
             state.operators.push(Enrolled { operator: operator.clone(), stamp: stamp.clone() });
         }
+        Event::Ledger(LedgerEvent::Resealed(_)) => {}
         Event::Ledger(LedgerEvent::Added { operator, .. }) => {
             state.operators.push(Enrolled { operator: operator.clone(), stamp: stamp.clone() });
         }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
 
-use super::operators;
+use super::{Resealed, operators};
 use crate::hold::{Kind, Presence};
 use crate::{bundle, incident, posture, provision, runbook, verify};
 
@@ -40,6 +40,9 @@ pub enum LedgerEvent {
         /// The first operator.
         operator: Operator,
     },
+    /// A new file goes on from the last good entry of a damaged one.
+    #[serde(rename = "ledger.resealed")]
+    Resealed(Resealed),
     /// Another key was enrolled.
     #[serde(rename = "operator.added")]
     Added {
@@ -125,7 +128,7 @@ impl Event {
     /// What the event is about; `None` for one that no command can conflict with.
     pub fn subject(&self) -> Option<String> {
         match self {
-            Self::Ledger(LedgerEvent::Founded { .. }) => Some("ledger".to_owned()),
+            Self::Ledger(LedgerEvent::Founded { .. } | LedgerEvent::Resealed(_)) => Some("ledger".to_owned()),
             Self::Ledger(LedgerEvent::Added { operator, .. }) => Some(operators::subject(&operator.id)),
             Self::Runbook(event) => event.subject(),
             Self::Posture(event) if !event.changes() => None,

@@ -11,6 +11,7 @@ mod decide;
 mod effect;
 mod event;
 mod operators;
+mod reseal;
 mod state;
 mod told;
 mod why;
@@ -22,6 +23,7 @@ pub use decide::{decide, not_founded, posture_checks};
 pub use effect::{Effect, Pending, objects, pending, plan};
 pub use event::{Event, LedgerEvent, Operator, UnknownEvent};
 pub use operators::{AddOperator, Enrolled, not_enrolled};
+pub use reseal::{Damaged, Mark, Resealed, reseal};
 pub use state::{Founded, State};
 pub use why::{Subject, ladder, why};
 

@@ -395,3 +395,29 @@ fn a_body_may_gain_fields_that_this_build_does_not_know() {
     let body = serde_json::json!({"id": "INC-20261121-1", "ended_at": "2026-11-21T04:00:00Z", "mood": "calm"});
     assert!(Event::from_parts("incident.closed", &body).is_ok());
 }
+
+fn reseal_codes(found: &Damaged, because: &str, kind: Kind) -> Vec<Code> {
+    let mut ctx = Desk::founded().ctx();
+    ctx.caller.kind = kind;
+    reseal(found, because, &ctx).map_or_else(|holds| holds.into_iter().map(|hold| hold.code).collect(), |_| vec![])
+}
+
+#[test]
+fn a_reseal_needs_damage_a_reason_and_a_human_and_is_no_cure_for_an_old_wayhold() {
+    let torn = Damaged { damage: Some("torn".into()), newer: false, after: None, noted: None };
+    assert_eq!(reseal_codes(&torn, "no copy", Kind::Human), []);
+    assert_eq!(reseal_codes(&torn, " \n ", Kind::Agent), [Code::NoReason, Code::NeedsHuman]);
+    assert_eq!(reseal_codes(&torn, &"x".repeat(301), Kind::Human), [Code::NoReason]);
+    let newer = Damaged { newer: true, ..torn.clone() };
+    assert_eq!(reseal_codes(&newer, "no copy", Kind::Human), [Code::LedgerDamaged]);
+    let whole = Damaged { damage: None, ..torn };
+    assert_eq!(reseal_codes(&whole, "no copy", Kind::Human), [Code::AlreadyApplied]);
+}
+
+#[test]
+fn what_had_been_checked_is_named_where_it_is_beyond_what_holds() {
+    let mark = |seq| Some(Mark { seq, hash: format!("{seq}") });
+    let found = |noted| Damaged { damage: Some("cut".into()), newer: false, after: mark(4), noted };
+    assert_eq!(reseal(&found(mark(6)), "b", &Desk::founded().ctx()).unwrap().noted, mark(6));
+    assert_eq!(reseal(&found(mark(4)), "b", &Desk::founded().ctx()).unwrap().noted, None);
+}

@@ -10,6 +10,11 @@ impl Event {
             Self::Ledger(LedgerEvent::Founded { environment, operator }) => {
                 format!("founded the ledger of {environment} and enrolled {}", operator.id)
             }
+            Self::Ledger(LedgerEvent::Resealed(resealed)) => {
+                let after = resealed.after.as_ref();
+                let after = after.map_or_else(|| "without one".to_owned(), |mark| format!("after entry {}", mark.seq));
+                format!("went on {after} in a new file, since {}: {}", resealed.damage, resealed.because)
+            }
             Self::Ledger(LedgerEvent::Added { operator, .. }) => {
                 format!("enrolled {} with a key of kind {}", operator.id, operator.kind.word())
             }

@@ -88,7 +88,7 @@ pub fn replace_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     temp.persist(path).map(drop).map_err(|failed| failed.error)
 }
 
-fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
+pub(super) fn temporary(directory: &Path) -> io::Result<NamedTempFile> {
     Builder::new().prefix(TEMPORARY.0).suffix(TEMPORARY.1).tempfile_in(directory)
 }
 
@@ -138,7 +138,7 @@ fn permissions_of(_: u32) -> Option<Permissions> {
 }
 
 /// Without this a power loss may forget the rename although the file itself is on the disk.
-fn sync_names(directory: &Path) -> io::Result<()> {
+pub(super) fn sync_names(directory: &Path) -> io::Result<()> {
     faults::before(Step::SyncNames(directory))?;
     if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
 }

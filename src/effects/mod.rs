@@ -4,6 +4,7 @@
 //! carries out a [`console::Effect`](crate::console::Effect).
 //! May not: decide anything, append to the ledger, or know a face. What an effect *means* was decided before it got here.
 
+pub mod aside;
 pub(crate) mod faults;
 pub mod files;
 pub mod git;

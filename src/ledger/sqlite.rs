@@ -203,6 +203,15 @@ impl Sqlite {
         }
     }
 
+    pub(super) async fn restore(&mut self, rows: &[Stored]) -> Result<(), StoreError> {
+        restore_all(&mut self.connection, rows).await.map_err(|error| explain(&self.path, &error))
+    }
+
+    pub(super) async fn hold(&mut self) -> Result<(), StoreError> {
+        let held = sqlx::query("BEGIN IMMEDIATE").execute(&mut self.connection).await;
+        held.map(drop).map_err(|error| explain(&self.path, &error))
+    }
+
     pub(super) async fn close(self) -> Result<(), StoreError> {
         self.connection.close().await.map_err(|error| explain(&self.path, &error))
     }
@@ -269,16 +278,24 @@ async fn append_all(
         return Ok(Some(Moved(head)));
     }
     for next in sealed {
-        sqlx::query(INSERT)
-            .bind(i64::try_from(next.entry.seq).unwrap_or(i64::MAX))
-            .bind(&next.text)
-            .bind(&next.hash)
-            .bind(&next.sig)
-            .execute(&mut *transaction)
-            .await?;
+        insert(&mut transaction, next.entry.seq, [&next.text, &next.hash, &next.sig]).await?;
     }
     transaction.commit().await?;
     Ok(None)
+}
+
+async fn restore_all(connection: &mut SqliteConnection, rows: &[Stored]) -> sqlx::Result<()> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    for row in rows {
+        insert(&mut transaction, row.seq, [&row.entry, &row.hash, &row.sig]).await?;
+    }
+    transaction.commit().await
+}
+
+async fn insert(connection: &mut SqliteConnection, seq: u64, texts: [&str; 3]) -> sqlx::Result<()> {
+    let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+    let insert = texts.iter().fold(sqlx::query(INSERT).bind(seq), |insert, text| insert.bind(*text));
+    insert.execute(connection).await.map(drop)
 }
 
 fn stored(row: &SqliteRow) -> sqlx::Result<Stored> {

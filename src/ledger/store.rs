@@ -199,6 +199,16 @@ impl Store {
         Ok(head)
     }
 
+    /// Writes entries as they stand elsewhere into a store that is being made anew. They have to be the next ones.
+    pub async fn restore(&mut self, rows: &[Stored]) -> Result<(), StoreError> {
+        self.inner.restore(rows).await
+    }
+
+    /// Keeps every other connection from appending until this one is closed.
+    pub async fn hold(&mut self) -> Result<(), StoreError> {
+        self.inner.hold().await
+    }
+
     /// A number that changes when another connection has written; cheap enough to poll. Only comparing it with an
     /// earlier one of this same `Store` means anything.
     pub async fn data_version(&mut self) -> Result<i64, StoreError> {

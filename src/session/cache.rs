@@ -15,7 +15,7 @@ use crate::hold::digest;
 use crate::ledger::{Head, Keyring};
 
 /// Raised whenever [`State`] has another shape, or folds the same entries into something else. A test knows.
-pub(super) const FORMAT: u32 = 4;
+pub(super) const FORMAT: u32 = 5;
 
 /// A tail of this many entries is read again at each start rather than written down after each command.
 const TAIL: u64 = if cfg!(test) { 2 } else { 32 };

@@ -22,6 +22,7 @@ mod passphrase;
 mod posture;
 mod programs;
 mod report;
+mod reseal;
 mod run;
 mod runs;
 mod standing;
@@ -83,6 +84,10 @@ pub struct Session {
     state: State,
     observed: Observed,
     damage: Option<String>,
+    /// Whether what is called damage is a newer Wayhold's doing.
+    newer: bool,
+    /// Which file the store was opened on.
+    file: Option<(u64, u64)>,
     /// The commands that were run as evidence for the command at hand.
     probed: BTreeMap<String, Result<EvidenceSeen, String>>,
     unwritable: Option<StoreError>,

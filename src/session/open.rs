@@ -8,7 +8,7 @@ use super::cache::{self, Depth};
 use super::verified;
 use super::{Clock, Environment, Identity, Session, Workspace};
 use crate::console::{self, Event, Observed, State};
-use crate::effects::files;
+use crate::effects::{aside, files};
 use crate::hold::Stamp;
 use crate::ledger::{Entry, Head, Keyring, Marks, Mode, Store, StoreError, Verifier};
 
@@ -65,6 +65,8 @@ impl Session {
             state: State::default(),
             observed: Observed::default(),
             damage: None,
+            newer: false,
+            file: None,
             probed: std::collections::BTreeMap::new(),
             unwritable: None,
             world_marks: std::collections::BTreeMap::new(),
@@ -98,6 +100,11 @@ impl Session {
             return Ok(());
         }
         let path = self.workspace.ledger_path();
+        self.file = aside::identity(&path);
+        if let Some(what) = self.half_resealed() {
+            self.damage = Some(what);
+            return Ok(());
+        }
         if is_empty(&path) {
             let checked = verified::read(&self.workspace.private());
             self.damage = checked.map(|note| format!("entry {} was checked here before and is gone", note.head.seq));
@@ -175,6 +182,10 @@ impl Session {
     /// # Errors
     /// The ledger cannot be read.
     pub async fn follow(&mut self) -> anyhow::Result<Vec<Entry>> {
+        // Somebody put another file into its place.
+        if self.is_replaced() {
+            self.begin_anew().await?;
+        }
         self.attach().await?;
         let before = self.head.clone();
         let mut followed = Vec::new();
@@ -183,6 +194,24 @@ impl Session {
             self.keep();
         }
         Ok(followed)
+    }
+
+    /// Whether the ledger's file is another one than the one that is open.
+    pub(super) fn is_replaced(&self) -> bool {
+        self.file.is_some() && self.file != aside::identity(&self.workspace.ledger_path())
+    }
+
+    /// Lets go of everything that was read of the ledger, and reads the file that is there now.
+    pub(super) async fn begin_anew(&mut self) -> anyhow::Result<()> {
+        self.store = None;
+        (self.head, self.verified, self.marks, self.cached) = (None, None, None, None);
+        (self.damage, self.newer, self.unwritable) = (None, false, None);
+        (self.state, self.keyring) = (State::default(), Keyring::default());
+        let marks = Marks::of(&self.workspace.ledger_path());
+        self.attach().await?;
+        self.begin(marks).await?;
+        self.observe();
+        Ok(())
     }
 
     /// The first reading: from the state cache where it may be believed, from the first entry where not.
@@ -252,14 +281,16 @@ impl Session {
                 }
             };
             for entry in verifier.check_after(checked, &rows) {
-                match entry.map_err(|damage| damage.to_string()).and_then(|entry| Ok((event_of(&entry)?, entry))) {
+                let known = entry.map_err(|damage| (damage.to_string(), damage.is_newer()));
+                // What is whole and signed, and cannot be applied, was written by a newer Wayhold.
+                match known.and_then(|entry| Ok((event_of(&entry).map_err(|what| (what, true))?, entry))) {
                     Ok((event, entry)) => {
                         console::apply(&mut self.state, &event, &stamp_of(&entry));
                         next = entry.seq + 1;
                         each(entry);
                     }
-                    Err(what) => {
-                        self.damage = Some(what);
+                    Err((what, newer)) => {
+                        (self.damage, self.newer) = (Some(what), newer);
                         break 'pages;
                     }
                 }
@@ -307,7 +338,7 @@ fn is_empty(path: &Path) -> bool {
     std::fs::metadata(path).map_or(true, |meta| meta.len() == 0)
 }
 
-fn url_of(path: &Path) -> String {
+pub(super) fn url_of(path: &Path) -> String {
     format!("sqlite:{}", path.display())
 }
 

@@ -11,8 +11,8 @@ use crate::console::{self, Command, Ctx, Effect, Event, Holds, Pending, pending}
 use crate::effects::faults::{self, Step};
 use crate::effects::lock::{self, EffectsLock};
 use crate::effects::{self, look, objects};
-use crate::hold::{Code, Hold, Offer, Operation, Stamp};
-use crate::ledger::{Actor, AppendError, Draft, Entry, seal};
+use crate::hold::{Code, Hold, Offer, Operation, Stamp, Who};
+use crate::ledger::{Actor, AppendError, Draft, Entry, Sealed, seal};
 use crate::posture;
 use crate::runbook::{self, Act, Grammar};
 
@@ -315,7 +315,10 @@ impl Session {
                 "ledger",
                 "run `wayhold ledger verify`, and put the last good copy of the ledger back",
             );
-            return Err(Box::new(Hold::new(Code::LedgerDamaged, environment, need).way(way)));
+            let reseal = "there is no copy: go on from the last entry that holds: wayhold ledger reseal --because TEXT";
+            let reseal = Offer::instruct(Operation::Create, "ledger", reseal).by(Who::Human);
+            let hold = Hold::new(Code::LedgerDamaged, environment, need).way(way);
+            return Err(Box::new(if self.newer { hold } else { hold.way(reseal) }));
         }
         let Some(founded) = &self.state.founded else {
             return Err(Box::new(console::not_founded(environment)));
@@ -336,21 +339,7 @@ impl Session {
             objects::store(&self.workspace.private(), &bytes)
                 .context("nothing was written: the bytes of a runbook or of evidence cannot be stored")?;
         }
-        let key = self.identity.as_ref().and_then(Identity::key).context("no signing key is at hand")?;
-        let actor = Actor {
-            id: ctx.caller.id.clone(),
-            kind: ctx.caller.kind.word().to_owned(),
-            key: key.fingerprint().to_owned(),
-        };
-        let mut head = self.head.clone();
-        let mut sealed = Vec::with_capacity(events.len());
-        for event in events {
-            let (kind, body) = event.to_parts();
-            let draft = Draft { at: ctx.now, actor: actor.clone(), kind, body };
-            let one = seal(head.as_ref(), draft, key).context("the entry cannot be sealed")?;
-            head = Some(one.head());
-            sealed.push(one);
-        }
+        let sealed = self.sealed(events, ctx)?;
         // What every reader would refuse must not be written: the ledger could not be written any more after it.
         if events.iter().any(|event| matches!(event, Event::Ledger(_))) {
             let mut keyring = self.keyring.clone();
@@ -366,6 +355,8 @@ impl Session {
         }
         let store = self.store.as_mut().context("there is no ledger to append to")?;
         match store.append(self.head.as_ref(), &sealed).await {
+            // It went into a file that somebody else has just put aside.
+            Ok(_) if self.is_replaced() => return Ok(None),
             Ok(_) => faults::before(Step::Appended).context("it was written")?,
             Err(AppendError::HeadMoved { .. }) => return Ok(None),
             Err(other) => return Err(Stop::Failed(Error::new(other).context("nothing was written"))),
@@ -379,6 +370,26 @@ impl Session {
         followed.truncate(sealed.len());
         self.queue_notifications(&followed);
         Ok(Some(followed))
+    }
+
+    /// Events as entries on the head that was followed, signed and not written.
+    pub(super) fn sealed(&self, events: &[Event], ctx: &Ctx) -> anyhow::Result<Vec<Sealed>> {
+        let key = self.identity.as_ref().and_then(Identity::key).context("no signing key is at hand")?;
+        let actor = Actor {
+            id: ctx.caller.id.clone(),
+            kind: ctx.caller.kind.word().to_owned(),
+            key: key.fingerprint().to_owned(),
+        };
+        let mut head = self.head.clone();
+        let mut sealed = Vec::with_capacity(events.len());
+        for event in events {
+            let (kind, body) = event.to_parts();
+            let draft = Draft { at: ctx.now, actor: actor.clone(), kind, body };
+            let one = seal(head.as_ref(), draft, key).context("the entry cannot be sealed")?;
+            head = Some(one.head());
+            sealed.push(one);
+        }
+        Ok(sealed)
     }
 
     /// Redoes recorded file edits whose writer died, then records every outcome by what is on disk. A posture is

@@ -27,6 +27,11 @@ pub(super) fn read(private: &Path) -> Option<Note> {
     serde_json::from_slice(&files::read_own(&path(private)).ok()?).ok()
 }
 
+/// Takes the note away: what it is about is no longer there.
+pub(super) fn forget(private: &Path) {
+    let _ = std::fs::remove_file(path(private));
+}
+
 /// Writes the note; that it cannot be written only costs time at the next start.
 pub(super) fn write(private: &Path, note: &Note) {
     if let Ok(text) = serde_json::to_vec(note) {

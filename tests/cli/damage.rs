@@ -225,3 +225,73 @@ fn a_good_copy_put_back_is_written_again() {
     room.run(["incident", "close"]).exit(0);
     room.verified();
 }
+
+#[test]
+fn a_damaged_ledger_goes_on_from_the_last_good_entry_and_an_emergency_with_it() {
+    let room = lived_in();
+    room.run(["posture", "apply", "compat", "--because", "x"]).exit(0);
+    room.run(["incident", "note", "before the damage"]).exit(0);
+    let good = room.entries().len() as u64 - 1;
+    room.run(["incident", "note", "behind the damage"]).exit(0);
+    room.run(["incident", "note", "and behind it"]).exit(0);
+    room.at_rest();
+    sql(&room, &["DROP TRIGGER entries_stay", "UPDATE entries SET entry = replace(entry, 'behind the', 'before the')"]);
+    room.json(["incident", "note", "no"]).exit(3).held_by(&["LEDGER_DAMAGED"]);
+    room.run(["incident", "note", "no"]).complains("ledger reseal --because");
+    let damaged = room.bytes(".wayhold/ledger.db");
+    room.json(["ledger", "reseal"]).exit(3).held_by(&["NO_REASON"]);
+    assert_eq!(room.bytes(".wayhold/ledger.db"), damaged, "a refusal leaves it as it was");
+    room.run(["ledger", "reseal", "--because", "no copy at this hour"]).exit(0).says("ledger.resealed");
+    room.verified();
+    let entry = room.newest("ledger.resealed");
+    assert_eq!(entry["after"]["seq"], good);
+    assert_eq!(entry["because"], "no copy at this hour");
+    let kept = format!(".wayhold/{}", entry["kept"].as_str().unwrap());
+    assert_eq!(crate::common::digest(&room.bytes(&kept)), entry["sha256"].as_str().unwrap());
+    let status = room.json(["status"]).answer();
+    assert_eq!((&status["incident"]["title"], &status["posture"]["name"]), (&"down".into(), &"compat".into()));
+    assert!(status["posture"]["remaining_s"].as_i64().unwrap() > 3000, "the override keeps its clock");
+    room.run(["posture", "revert", "--no-verify"]).exit(0);
+    room.json(["ledger", "reseal", "--because", "again"]).exit(3).held_by(&["ALREADY_APPLIED"]);
+}
+
+#[test]
+fn a_ledger_cut_short_goes_on_and_says_what_had_been_checked() {
+    let room = lived_in();
+    let head = room.json(["status"]).answer()["ledger"]["seq"].as_u64().unwrap();
+    sql(&room, &["DROP TRIGGER entries_remain", "DELETE FROM entries WHERE seq = (SELECT max(seq) FROM entries)"]);
+    room.run(["ledger", "reseal", "--because", "the tail is gone"]).exit(0);
+    let entry = room.newest("ledger.resealed");
+    assert_eq!((&entry["after"]["seq"], &entry["noted"]["seq"]), (&(head - 1).into(), &head.into()));
+    room.verified();
+    room.run(["status"]).exit(5).says("UNKNOWN runbooks/plan.md");
+    room.run(["incident", "note", "the edit is on disk"]).exit(0).complains("is on disk now");
+    room.run(["status"]).exit(0);
+}
+
+#[test]
+fn where_no_entry_holds_the_ledger_is_founded_anew_and_the_file_kept() {
+    let room = lived_in();
+    room.write(".wayhold/ledger.db", "no database at all");
+    room.run(["ledger", "reseal", "--because", "the disk ate it"]).exit(0);
+    let kinds = room.kinds();
+    assert_eq!((kinds[0].as_str(), kinds.last().unwrap().as_str()), ("ledger.founded", "ledger.resealed"));
+    let entry = room.newest("ledger.resealed");
+    assert!(entry["after"].is_null() && entry["noted"]["seq"].is_u64(), "{entry}");
+    assert_eq!(room.text(&format!(".wayhold/{}", entry["kept"].as_str().unwrap())), "no database at all");
+    room.verified();
+    room.run(["adopt", "--all", "--yes"]).exit(0);
+}
+
+#[test]
+fn a_ledger_file_torn_in_the_middle_goes_on_from_what_can_be_read() {
+    let room = lived_in();
+    let mut bytes = room.bytes(".wayhold/ledger.db");
+    let at = bytes.len() - 1500;
+    bytes[at..].fill(0xff);
+    room.write(".wayhold/ledger.db", bytes);
+    room.run(["ledger", "reseal", "--because", "torn"]).exit(0);
+    room.verified();
+    room.run(["incident", "declare", "--title", "it goes on"]);
+    assert!(room.count("incident.declared") > 0);
+}

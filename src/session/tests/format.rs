@@ -15,6 +15,7 @@ const FORMATS: &[(u32, &str)] = &[
     (2, "16ff934a6529c847dad66cd433fa53a71f97bc982c52c4761e5b690b57b9ba47"),
     (3, "b0a14857126079790805cd5d1ac2ca7925ef26dc0d14948e46e3769c0e998fab"),
     (4, "189e4692efa48fcb16c4458d6471eccd4e379f3bd6727ebd0a2f131d20ee51a0"),
+    (5, "24ba4abbe1d62739db01f666dea8c6e6ca9b8bb426d852324a7c3d503f65c716"),
 ];
 
 /// One entry of every kind at least, with every field at least once.

@@ -14,6 +14,7 @@ mod postures;
 mod power;
 mod refusal;
 mod report;
+mod reseal;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
