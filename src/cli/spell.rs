@@ -226,9 +226,9 @@ fn posture_words(command: &posture::Command, words: &mut Vec<String>) {
             posture_words(&apply, words);
             words.push("--by-hand".to_owned());
         }
-        posture::Command::Extend { duration, because } => {
+        posture::Command::Extend { longer, because } => {
             words.extend(["posture".to_owned(), "extend".to_owned()]);
-            maybe(words, "--for", duration.map(posture::span).as_deref());
+            maybe(words, "--for", longer.map(|longer| longer.to_string()).as_deref());
             option(words, "--because", because.as_deref().unwrap_or("TEXT"));
         }
         posture::Command::Restore { because } => {

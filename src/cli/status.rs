@@ -75,7 +75,7 @@ pub async fn run(verb: Status, session: &mut Session) -> Exit {
     } else {
         out.line(format!("{}: {}", ctx.environment, sentence(session, live, &ctx)));
         if let Some(open) = unverified(session, &ctx) {
-            out.line(format!("strict came back UNVERIFIED: exit criteria {open} are open; `wayhold why posture`"));
+            out.line(format!("strict came back UNVERIFIED: {open}; `wayhold why posture`"));
         }
         if !active.is_empty() {
             out.line(format!("active: {}", active.join(", ")));
@@ -196,11 +196,10 @@ fn sentence(session: &Session, live: Option<Classified>, ctx: &crate::console::C
     }
 }
 
-/// The exit criteria that are open although strict is back, by number.
+/// The exit criteria that are open although strict is back, in words.
 fn unverified(session: &Session, ctx: &crate::console::Ctx) -> Option<String> {
     let open = posture::unverified(&session.state().posture, &ctx.posture(session.state())?);
-    let numbers: Vec<_> = open.iter().map(|criterion| criterion.number().to_string()).collect();
-    (!numbers.is_empty()).then(|| numbers.join(", "))
+    (!open.is_empty()).then(|| posture::open_words(&open))
 }
 
 fn posture_json(session: &Session, ctx: &crate::console::Ctx) -> Value {

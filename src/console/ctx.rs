@@ -71,6 +71,8 @@ pub struct Observed {
 pub struct ObservedPosture {
     /// The three profiles.
     pub profiles: posture::Profiles,
+    /// The live file's path, as the configuration has it.
+    pub path: String,
     /// The live file.
     pub live: posture::ReadBack,
     /// Which targets there are beside it.

@@ -85,6 +85,7 @@ impl Desk {
                 verifications: BTreeMap::new(),
                 evidence: BTreeMap::from([("run.log".into(), Ok(evidence))]),
                 posture: Some(ObservedPosture {
+                    path: ".wayhold/posture.json".into(),
                     profiles: posture::Profiles::load(BTreeMap::from(texts)),
                     live: self.live.clone(),
                     setup: posture::Setup::default(),

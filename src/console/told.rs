@@ -41,9 +41,15 @@ fn of_posture(event: &posture::Event) -> String {
     match event {
         posture::Event::Found(found) => format!("found the live posture {}", found.classified),
         posture::Event::Intent(intent) => {
+            let because = intent.because.as_ref().map(|because| format!(": because {because}")).unwrap_or_default();
+            let end =
+                |word: &str| intent.expires_at.map(|at| format!(" {word} {}", at.format("%H:%MZ"))).unwrap_or_default();
+            if intent.extends() {
+                return format!("extended {}{}{because}", intent.to, end("to"));
+            }
             let verb = if intent.by_hand { "asked a person to apply" } else { "began to apply" };
             let again = if intent.grant.is_some() { " again" } else { "" };
-            format!("{verb} {}{again}", intent.to)
+            format!("{verb} {}{again}{}{because}", intent.to, end("until"))
         }
         posture::Event::Applied(applied) => {
             let by_hand = if applied.by_hand { " by hand" } else { "" };
@@ -62,9 +68,8 @@ fn of_posture(event: &posture::Event) -> String {
             format!("{} ended at {} and is still in force", expired.profile, expired.ended_at.format("%H:%M:%SZ"))
         }
         posture::Event::RevertedUnverified(early) => {
-            let unmet: Vec<_> = early.unmet.iter().map(|criterion| criterion.number().to_string()).collect();
             let who = if early.by_readers_at.is_some() { "the readers fell back to strict" } else { "strict is back" };
-            format!("REVERTED UNVERIFIED: {who} with exit criteria {} open", unmet.join(", "))
+            format!("REVERTED UNVERIFIED: {who}, and {}", posture::open_words(&early.unmet))
         }
         posture::Event::LiveChanged(changed) if changed.classified.name() == Some(changed.granted) => {
             format!("the live file is {} again, as granted", changed.granted)
@@ -75,7 +80,7 @@ fn of_posture(event: &posture::Event) -> String {
             format!("somebody else changed the live file from {} to {}{fields}", changed.granted, changed.classified)
         }
         posture::Event::Attested(attested) => {
-            format!("answered for exit criterion {}: {}", attested.criterion.number(), attested.criterion.text())
+            format!("attested exit criterion {}: {}", attested.criterion.number(), attested.criterion.text())
         }
         posture::Event::ClockConfirmed(_) => "answered for the clock of this machine".to_owned(),
         posture::Event::Vouched(vouched) => format!("answered for the target {}", vouched.target),

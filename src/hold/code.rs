@@ -154,6 +154,8 @@ codes! {
     AlreadyApplied => "ALREADY_APPLIED",
     /// The override's duration is zero, or over the posture's limit.
     BadDuration => "BAD_DURATION",
+    /// An extension would end no later than what is granted already.
+    NotLater => "NOT_LATER",
     /// The override has expired.
     Overdue => "OVERDUE",
     /// No override is in force.

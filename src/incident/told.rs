@@ -1,12 +1,12 @@
 //! An event as a sentence and a command as a title, the same words on every face.
 
-use super::{Change, Command, Event};
+use super::{Change, Command, Event, report_paths};
 
 impl Event {
     /// What happened, without who and when.
     pub fn told(&self) -> String {
         match self {
-            Self::Declared(event) => format!("declared {}: {}", event.id, event.title),
+            Self::Declared(event) => format!("declared {} {}: {}", event.id, event.severity, event.title),
             Self::Noted(event) => {
                 let text = event.text.replace('\n', " ");
                 match event.action.as_ref().map(|action| action.owner.as_deref()) {
@@ -33,14 +33,21 @@ impl Event {
                 format!("took back the offer of {} to {}{}", event.id, event.to, why(event.because.as_deref()))
             }
             Self::Closed(event) => format!("closed {}", event.id),
-            Self::Reported(event) => format!("reported {} as of entry {}", event.id, event.head_seq),
-            Self::ReportWritten(event) => format!("wrote the report of {}", event.id),
+            Self::Reported(event) => {
+                format!("began to write the report of {} as of entry {}", event.id, event.head_seq)
+            }
+            Self::ReportWritten(event) => format!("wrote the report of {} to {}", event.id, paths(&event.id)),
             Self::ReportLost(event) => {
                 format!("the report of {} is not as it should have become: {}", event.id, event.paths.join(", "))
             }
             Self::Drilled(drilled) => drilled.to_string(),
         }
     }
+}
+
+/// The files of a report, in the workspace.
+fn paths(id: &str) -> String {
+    report_paths(id).join(" and ")
 }
 
 fn why(because: Option<&str>) -> String {

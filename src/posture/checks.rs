@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::reader::shown;
-use super::{Ask, Classified, Command, Criterion, Name, Pending, ReadBack, State, is_behind, latest, span, targets};
+use super::{
+    Ask, Classified, Command, Criterion, Longer, Name, Override, Pending, ReadBack, State, is_behind, latest, moment,
+    remaining, roughly, span, targets,
+};
 use crate::hold::{Code, Hold, Offer, Operation, Who, text};
 
 /// The subject of the posture's holds.
@@ -31,7 +34,7 @@ pub fn checks(state: &State, command: &Command, ask: &Ask<'_>) -> Vec<Check> {
         Command::Settle { .. } | Command::Notice => Vec::new(),
         Command::Apply { to: Name::Strict, .. } => vec![not_applied(state, Name::Strict, ask)],
         Command::ByHand { to: Name::Strict, .. } => vec![not_applied(state, Name::Strict, ask), settled(state)],
-        Command::Extend { duration, because } => extending(state, *duration, because.as_deref(), ask),
+        Command::Extend { longer, because } => extending(state, *longer, because.as_deref(), ask),
         Command::Restore { .. } => restoring(state, ask),
         Command::Confirm { .. } => vec![by_hand_pending(state), human_for("confirms what a target holds", ask)],
         Command::Attest { criterion, note } => attesting(state, *criterion, note.as_deref(), ask),
@@ -126,20 +129,82 @@ fn trusting_clock(state: &State, note: Option<&str>, ask: &Ask<'_>) -> Vec<Check
     list
 }
 
-fn extending(state: &State, duration: Option<TimeDelta>, because: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {
+/// The later end that an extension asks for; `None` when the limit does not allow it or it is no later.
+pub(super) fn later_end(
+    state: &State,
+    current: &Override,
+    longer: Option<Longer>,
+    ask: &Ask<'_>,
+) -> Option<DateTime<Utc>> {
+    let asked = asked_end(current, longer, ask)?;
+    // Of one that is overdue there is nothing left that could be shortened.
+    let overdue = remaining(state, ask.now).is_some_and(|left| left.overdue);
+    (allows(current.profile, asked, ask) && (overdue || asked > current.expires_at)).then_some(asked)
+}
+
+/// The end that an extension asks for, allowed or not.
+fn asked_end(current: &Override, longer: Option<Longer>, ask: &Ask<'_>) -> Option<DateTime<Utc>> {
+    let default = ask.limits.of(current.profile)?.default;
+    longer.unwrap_or(Longer::FromNow(default)).end(current, ask.now)
+}
+
+/// Whether the limit allows this end, asked for now.
+fn allows(profile: Name, end: DateTime<Utc>, ask: &Ask<'_>) -> bool {
+    let lasting = end - ask.now;
+    lasting >= TimeDelta::seconds(1) && ask.limits.of(profile).is_some_and(|limit| lasting <= limit.max)
+}
+
+fn extending(state: &State, longer: Option<Longer>, because: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {
     let Some(current) = &state.current else {
         return vec![Check { met: false, hold: hold(Code::NotLoosened, "an override in force; strict has no end") }];
     };
-    let profile = current.profile;
     let mut list = vec![human_for("extends an override", ask), settled(state)];
     list.extend(clock(state, ask));
     list.extend(reasons(Some("one line of why it has to last longer"), because));
-    list.extend(lasting(profile, duration, ask, |duration| {
-        let action = Command::Extend { duration: Some(duration), because: because.map(str::to_owned) };
-        (format!("extend it by {} from now", span(duration)), action)
-    }));
+    list.extend(until(state, current, longer, because, ask));
     list.push(as_granted(state, ask));
     list
+}
+
+/// The end that is asked for: within the limit, and later than the one that is granted.
+fn until(
+    state: &State,
+    current: &Override,
+    longer: Option<Longer>,
+    because: Option<&str>,
+    ask: &Ask<'_>,
+) -> Option<Check> {
+    let limit = ask.limits.of(current.profile)?;
+    let words = match longer.unwrap_or(Longer::FromNow(limit.default)) {
+        Longer::FromNow(duration) => format!("{} from now", span(duration)),
+        added @ Longer::Added(_) => added.to_string(),
+    };
+    let asked = asked_end(current, longer, ask);
+    let most = ask.now.checked_add_signed(limit.max)?;
+    let shown = |at| moment(at, ask.now);
+    let (code, need) = match asked {
+        Some(asked) if allows(current.profile, asked, ask) => {
+            let need =
+                format!("a later end: it lasts until {}; {words} is {}", shown(current.expires_at), shown(asked));
+            let short = roughly(current.expires_at - asked);
+            (Code::NotLater, if asked > current.expires_at { need } else { format!("{need}, {short} earlier") })
+        }
+        _ => {
+            let (profile, longest, most) = (current.profile, span(limit.max), shown(most));
+            let over = |asked| format!("; {words} is {}, {} over", shown(asked), roughly(asked - ask.now - limit.max));
+            let over = asked.map(over).unwrap_or_default();
+            (Code::BadDuration, format!("an end at most {longest} from now: {most} for {profile}{over}"))
+        }
+    };
+    let longest = if most > current.expires_at {
+        let action = Command::Extend { longer: Some(Longer::FromNow(limit.max)), because: because.map(str::to_owned) };
+        let text = format!("extend it to last {} from now", span(limit.max));
+        Offer::take(Operation::Existing, PROVISIONER, text, action).by(Who::Human)
+    } else {
+        let text = format!("extend it later: {} from now is the most that may be asked for", span(limit.max));
+        Offer::instruct(Operation::Existing, PROVISIONER, text)
+    };
+    Some(Check { met: later_end(state, current, longer, ask).is_some(), hold: hold(code, need).way(longest) })
 }
 
 /// More time for what somebody else put there is not an extension.
@@ -172,11 +237,11 @@ fn by_hand_pending(state: &State) -> Check {
 }
 
 fn attesting(state: &State, criterion: Criterion, note: Option<&str>, ask: &Ask<'_>) -> Vec<Check> {
-    let open = hold(Code::NotLoosened, "a loosening to answer for; strict was never left, or is at rest again");
+    let open = hold(Code::NotLoosened, "a loosening to attest the end of; strict was never left, or is at rest again");
     let number = criterion.number();
-    let need = format!("a criterion that a person answers for; {number} is found out");
+    let need = format!("a criterion that a person attests; {number} is found out");
     let mut list = vec![
-        human_for("answers for an exit criterion", ask),
+        human_for("attests an exit criterion", ask),
         Check { met: state.window.is_some(), hold: open },
         Check { met: criterion.is_attested(&ask.gate), hold: hold(Code::NotAttested, need) },
     ];

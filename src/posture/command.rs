@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Criterion, Gate, Limits, Name, Profiles, ReadBack, Setup, State, TargetSeen, is_behind};
+use super::{Criterion, Gate, Limits, Longer, Name, Profiles, ReadBack, Setup, State, TargetSeen, is_behind};
 use crate::hold::Caller;
 
 /// What may be asked.
@@ -33,11 +33,11 @@ pub enum Command {
         /// Whether this is a recovery, long after the write, and not its own read-back.
         recovered: bool,
     },
-    /// Gives the override in force a later end, counted from now.
+    /// Gives the override in force a later end; the limit counts from now.
     Extend {
-        /// For how long from now; without it the posture's default.
-        #[serde(default, with = "seconds", skip_serializing_if = "Option::is_none")]
-        duration: Option<TimeDelta>,
+        /// How much longer; without it the posture's default from now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        longer: Option<Longer>,
         /// Why, one line of at most 300 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         because: Option<String>,

@@ -49,6 +49,16 @@ impl Criterion {
         }
     }
 
+    /// What it is about, in a word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Resolved => "the cause",
+            Self::Verified => "the gate",
+            Self::Restored => "strict",
+            Self::NoNeed => "the need",
+        }
+    }
+
     /// Whether a person says so; the others are found out.
     pub const fn is_attested(self, gate: &Gate<'_>) -> bool {
         match self {
@@ -100,6 +110,19 @@ pub struct Standing {
     pub met: bool,
     /// Why, or what is missing, for a person.
     pub because: String,
+}
+
+/// That criteria are open, as the end of a sentence: `criterion 2, the gate, is open`.
+pub fn open_words(open: &[Criterion]) -> String {
+    let named = |one: &Criterion| format!("{} ({})", one.number(), one.name());
+    match open {
+        [] => "every criterion is met".to_owned(),
+        [one] => format!("criterion {}, {}, is open", one.number(), one.name()),
+        [most @ .., last] => {
+            let most: Vec<String> = most.iter().map(named).collect();
+            format!("criteria {} and {} are open", most.join(", "), named(last))
+        }
+    }
 }
 
 /// How the four stand for the newest loosening; empty when there was none since strict was last at rest.

@@ -1,6 +1,8 @@
 //! The decision: refuse with the unmet checks, or say what happens; and what a recorded intent does to the world.
 
-use super::checks::{cut_line, expiry};
+use chrono::{DateTime, Utc};
+
+use super::checks::{cut_line, expiry, later_end};
 use super::targets::{self, Until};
 use super::{
     Applied, Ask, Attested, ClockConfirmed, Command, Event, Found, Intent, Name, OnExpiry, Override, Pending, ReadBack,
@@ -43,11 +45,14 @@ pub(super) struct Grant<'a> {
     /// The grant that is only written again.
     pub again: Option<u64>,
     pub by_hand: bool,
+    /// The end that is moved.
+    pub was_until: Option<DateTime<Utc>>,
 }
 
 impl Default for Grant<'_> {
     fn default() -> Self {
-        Self { to: Name::Strict, until: (None, OnExpiry::Alert), because: None, again: None, by_hand: false }
+        let until = (None, OnExpiry::Alert);
+        Self { to: Name::Strict, until, because: None, again: None, by_hand: false, was_until: None }
     }
 }
 
@@ -66,12 +71,14 @@ pub fn decide(state: &State, command: &Command, ask: &Ask<'_>) -> Result<Vec<Eve
             let on_expiry = ask.limits.of(*to).map_or(OnExpiry::Alert, |limit| limit.on_expiry);
             let until = (expiry(*to, *duration, ask), on_expiry);
             let by_hand = matches!(command, Command::ByHand { .. });
-            vec![intent(state, Grant { to: *to, until, because: because.as_deref(), again: None, by_hand }, ask)]
+            let grant = Grant { to: *to, until, because: because.as_deref(), by_hand, ..Grant::default() };
+            vec![intent(state, grant, ask)]
         }
-        Command::Extend { duration, because } => {
+        Command::Extend { longer, because } => {
             let Some(current) = &state.current else { return Ok(Vec::new()) };
-            let until = (expiry(current.profile, *duration, ask), current.on_expiry);
-            vec![intent(state, again(current, until, because.as_deref()), ask)]
+            let until = (later_end(state, current, *longer, ask), current.on_expiry);
+            let grant = Grant { was_until: Some(current.expires_at), ..again(current, until, because.as_deref()) };
+            vec![intent(state, grant, ask)]
         }
         Command::Restore { because } => vec![match &state.current {
             Some(current) => {
@@ -138,7 +145,7 @@ fn found(live: &ReadBack) -> Event {
 
 /// The grant in force, written again.
 fn again<'a>(current: &Override, until: Until, because: Option<&'a str>) -> Grant<'a> {
-    Grant { to: current.profile, until, because, again: Some(current.intent), by_hand: false }
+    Grant { to: current.profile, until, because, again: Some(current.intent), ..Grant::default() }
 }
 
 pub(super) fn intent(state: &State, grant: Grant<'_>, ask: &Ask<'_>) -> Event {
@@ -161,6 +168,7 @@ pub(super) fn intent(state: &State, grant: Grant<'_>, ask: &Ask<'_>) -> Event {
         targets: if grant.by_hand { Vec::new() } else { targets::targets(ask.setup, grant.to, grant.until) },
         grant: grant.again,
         by_hand: grant.by_hand,
+        was_until: grant.was_until,
     })
 }
 

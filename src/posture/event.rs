@@ -112,6 +112,16 @@ pub struct Intent {
     /// Whether a person writes the targets, because they are out of reach.
     #[serde(default, skip_serializing_if = "is_false")]
     pub by_hand: bool,
+    /// Where this gives that grant a later end: the end that it had.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was_until: Option<DateTime<Utc>>,
+}
+
+impl Intent {
+    /// Whether it only moves the end of a grant in force. Entries that do not say so yet are none.
+    pub const fn extends(&self) -> bool {
+        self.was_until.is_some()
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

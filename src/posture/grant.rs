@@ -1,9 +1,11 @@
 //! How long an override may last, and how long it still does.
 
+use std::fmt;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Name, State};
+use super::{Name, Override, State};
 
 /// What happens when an override ends and nobody has reverted it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +97,55 @@ pub fn remaining(state: &State, now: DateTime<Utc>) -> Option<Remaining> {
     Some(Remaining { seconds: left.num_seconds(), overdue: behind || left <= TimeDelta::zero() })
 }
 
+/// How much longer an override shall last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Longer {
+    /// Until so long from now.
+    FromNow(#[serde(with = "whole_seconds")] TimeDelta),
+    /// So much beyond the end that is granted; from now where that has passed.
+    Added(#[serde(with = "whole_seconds")] TimeDelta),
+}
+
+impl Longer {
+    /// The end that it asks for.
+    pub fn end(self, current: &Override, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        match self {
+            Self::FromNow(duration) => now.checked_add_signed(duration),
+            Self::Added(duration) => current.expires_at.max(now).checked_add_signed(duration),
+        }
+    }
+}
+
+impl fmt::Display for Longer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::FromNow(duration) => f.pad(&span(*duration)),
+            Self::Added(duration) => f.pad(&format!("+{}", span(*duration))),
+        }
+    }
+}
+
+mod whole_seconds {
+    use chrono::TimeDelta;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(duration: &TimeDelta, to: S) -> Result<S::Ok, S::Error> {
+        duration.num_seconds().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<TimeDelta, D::Error> {
+        let duration = TimeDelta::try_seconds(i64::deserialize(from)?);
+        duration.ok_or_else(|| serde::de::Error::custom("a duration out of range"))
+    }
+}
+
+/// A time of day, with its date where that is another than now's.
+pub fn moment(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let today = at.date_naive() == now.date_naive();
+    at.format(if today { "%H:%MZ" } else { "%F %H:%MZ" }).to_string()
+}
+
 /// Whether the clock stands so far before [`latest`] that no deadline can be told by it: more than 60 s.
 pub fn is_behind(state: &State, now: DateTime<Utc>, newest: Option<DateTime<Utc>>) -> bool {
     stands_before(now, latest(state, newest))
@@ -120,6 +171,11 @@ fn granted(state: &State) -> Option<DateTime<Utc>> {
 /// Whether a clock that was set by so much tells no deadline any more: 60 s, forward or back.
 pub fn is_leap(leapt: TimeDelta) -> bool {
     leapt.abs() > TimeDelta::seconds(60)
+}
+
+/// A duration as people write it, in whole minutes from the first one on.
+pub fn roughly(duration: TimeDelta) -> String {
+    span(if duration < TimeDelta::minutes(1) { duration } else { TimeDelta::minutes(duration.num_minutes()) })
 }
 
 /// A duration as people write it: `30m`, `1h30m`, `45s`. Negative ones count as zero.

@@ -56,5 +56,5 @@ pub fn exit_holds(state: &State, ask: &Ask<'_>) -> Vec<Hold<Command>> {
 
 fn extend() -> Offer<Command> {
     let text = "extend it: a reason and a new end, counted from now";
-    Offer::take(Operation::Update, PROVISIONER, text, Command::Extend { duration: None, because: None }).by(Who::Human)
+    Offer::take(Operation::Update, PROVISIONER, text, Command::Extend { longer: None, because: None }).by(Who::Human)
 }

@@ -37,7 +37,10 @@ pub fn ladder(state: &State, ask: &Ask<'_>) -> Vec<Offer<Command>> {
 }
 
 fn loosen(to: Name, lasting: &str, count: usize) -> String {
-    let kind = if to == Name::Compat { "temporary compat" } else { "static_restore, for an active incident only" };
+    let (kind, only) =
+        if to == Name::Compat { ("temporary compat", "") } else { ("static_restore", ", for an active incident only") };
     let back = diff(&to.toggles(), &Name::Strict.toggles()).len();
-    format!("{kind}: {lasting}, {count} of 8 fields change; the way back is strict, {back} fields, open to anyone")
+    format!(
+        "{kind}: {lasting}, {count} of 8 fields change{only}; the way back is strict, {back} fields, open to anyone"
+    )
 }

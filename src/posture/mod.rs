@@ -23,13 +23,15 @@ mod toggles;
 
 pub use checks::{Check, checks};
 pub use command::{Ask, Command};
-pub use criteria::{Criterion, Gate, GateRun, Standing, criteria, unmet, unverified};
+pub use criteria::{Criterion, Gate, GateRun, Standing, criteria, open_words, unmet, unverified};
 pub use decide::{Effect, decide, plan};
 pub use event::{
     Applied, Attested, ClockConfirmed, Event, Expired, Found, Intent, LiveChanged, RevertedUnverified, Target,
     TargetOutcome, Unconfirmed, Vouched,
 };
-pub use grant::{Limit, Limits, OnExpiry, Remaining, is_behind, is_leap, latest, remaining, span};
+pub use grant::{
+    Limit, Limits, Longer, OnExpiry, Remaining, is_behind, is_leap, latest, moment, remaining, roughly, span,
+};
 pub use holds::{exit_holds, holds};
 pub use ladder::ladder;
 pub use live::{Classified, FieldDiff, ReadBack, diff, diff_live};

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::hold::Presence;
 use crate::hold::text::clean;
-use crate::posture::{Limit, Limits, OnExpiry};
+use crate::posture::{Limit, Limits, Longer, OnExpiry};
 use crate::runbook::{Grammar, Role};
 use crate::verify::Gate;
 
@@ -225,6 +225,17 @@ pub fn parse_duration(text: &str) -> Result<TimeDelta, String> {
     let parsed = humantime::parse_duration(text.trim()).map_err(|_| wrong())?;
     let delta = TimeDelta::from_std(parsed).map_err(|_| wrong())?;
     if delta > TimeDelta::zero() && delta <= TimeDelta::days(30) { Ok(delta) } else { Err(wrong()) }
+}
+
+/// An extension as people write it: `30m` is from now, `+10m` is added to the end that is granted.
+///
+/// # Errors
+/// A sentence about what is wrong with it.
+pub fn parse_longer(text: &str) -> Result<Longer, String> {
+    match text.trim().strip_prefix('+') {
+        Some(more) => parse_duration(more).map(Longer::Added),
+        None => parse_duration(text).map(Longer::FromNow),
+    }
 }
 
 impl Config {

@@ -33,7 +33,7 @@ mod workspace;
 pub use bundle::bundles_at;
 pub use check::{Broken, SnapshotCheck};
 pub use clock::Clock;
-pub use config::{Config, FILE_NAME, parse_duration};
+pub use config::{Config, FILE_NAME, parse_duration, parse_longer};
 pub use drill::DrillRoom;
 pub use environment::{Environment, spawner};
 pub use from_plan::FromPlan;

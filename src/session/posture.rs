@@ -30,6 +30,7 @@ impl Session {
         }
         Some(ObservedPosture {
             profiles: look::profiles(&root.join(&posture.profiles)),
+            path: posture.target.clone(),
             live: look::live(&root.join(&posture.target)),
             setup: Setup {
                 flagd: posture.flagd.is_some(),

@@ -1,13 +1,15 @@
 //! How posture and incident stand, asked when something changes and not with every picture.
 
-use super::model::{Model, Pane};
+use super::model::{Model, Pane, Screen};
+use super::sheets::About;
+use super::words;
 use crate::hold::{Code, Kind};
 use crate::incident::Incident;
 use crate::posture::{self, Classified, Criterion, Name, Outcome, Toggles};
 use crate::verify::{self, Gate, Record};
 
 /// The verification that `v` runs, where one has this name.
-const PROBE: &str = "probe";
+pub const PROBE: &str = "probe";
 
 /// What is asked of the rules once for all panes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -96,6 +98,26 @@ impl Model {
         self.view.state.verify.last.get(&self.gate()?.name)
     }
 
+    /// The newest run of a verification that is not the closing gate, where it ended since the open incident was
+    /// declared or since strict was last left.
+    pub fn probe_record(&self) -> Option<(&str, &Record)> {
+        let gate = self.gate().map(|gate| gate.name.as_str());
+        let state = &self.view.state;
+        let declared = state.incident.open_incident().map(|open| open.declared.seq);
+        let opened = state.posture.window.as_ref().map(|window| window.opened.seq);
+        let since = declared.into_iter().chain(opened).min()?;
+        let others = state.verify.last.iter().filter(|(name, _)| Some(name.as_str()) != gate);
+        let newest = others.max_by_key(|(_, record)| record.stamp.seq)?;
+        (newest.1.stamp.seq > since).then_some((newest.0.as_str(), newest.1))
+    }
+
+    /// What a verification came to, in one line, and whether it passed.
+    pub fn verified(&self, name: &str, record: &Record) -> (bool, String) {
+        let mark = self.theme.met(record.passed()).0;
+        let when = words::lately(record.stamp.at, self.view.ctx.now);
+        (record.passed(), format!("{mark} {name} {when}: {} (#{})", record.said(), record.stamp.seq))
+    }
+
     /// A run that has ended, with the name of its verification.
     pub fn record_of(&self, run: &str) -> Option<(&str, &Record)> {
         let found = self.view.state.verify.last.iter().find(|(_, record)| record.run == run);
@@ -127,10 +149,27 @@ impl Model {
         incidents.open_incident().or_else(|| incidents.in_order().last().copied())
     }
 
-    /// The incident whose timeline is asked for: the open one unless a phase is being read, else the newest where the
-    /// incident's pane has the focus.
+    /// The incident whose timeline is asked for: the open one unless a phase is being read, else the newest where posture
+    /// or incident have the focus or there is no phase.
     pub fn timeline_of(&self) -> Option<&Incident> {
         let open = self.view.state.incident.open_incident().filter(|_| self.focus != Pane::Main);
-        open.or_else(|| self.reported().filter(|_| self.focus == Pane::Incident))
+        let near = matches!(self.focus, Pane::Posture | Pane::Incident) || self.timeline_phase().is_none();
+        open.or_else(|| self.reported().filter(|_| near))
+    }
+
+    /// The phase whose timeline there is.
+    pub fn timeline_phase(&self) -> Option<&str> {
+        self.phase_id().filter(|_| self.adopted() && self.screen == Screen::Deck)
+    }
+
+    /// The timeline that Tab leads to from another: the newest incident's from a phase, the phase's from an incident.
+    pub fn other_timeline(&self, about: &About) -> Option<About> {
+        match about {
+            About::Phase { .. } => self.reported().map(About::of),
+            About::Incident { .. } => {
+                let phase = self.timeline_phase()?.to_owned();
+                Some(About::Phase { path: self.runbook.clone(), phase })
+            }
+        }
     }
 }

@@ -24,6 +24,16 @@ pub fn clock(seconds: i64) -> String {
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
 }
 
+/// As [`about`], where the picture is not drawn anew with every second.
+pub fn coarsely(duration: TimeDelta) -> String {
+    if duration < TimeDelta::minutes(1) { "<1m".to_owned() } else { about(duration) }
+}
+
+/// How long ago `at` was, where the picture is not drawn anew with every second.
+pub fn lately(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    format!("{} ago", coarsely(now - at))
+}
+
 /// How long ago `at` was.
 pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
     format!("{} ago", about(now - at))
@@ -51,6 +61,20 @@ pub fn evidence(evidence: &Evidence) -> String {
         Evidence::Command { line, sha256, bytes, .. } => {
             format!("`{line}` ({bytes} bytes of output, sha256 {})", sha256.get(..12).unwrap_or(sha256))
         }
+    }
+}
+
+/// What `main` of `entries` says, without its author: of an extension that it is one, and until when.
+pub fn summary(entries: &[Told], main: &Told) -> String {
+    let intents = entries.iter().filter_map(|told| match &told.event {
+        Event::Posture(posture::Event::Intent(intent)) => Some((told.stamp.seq, intent)),
+        _ => None,
+    });
+    let Event::Posture(posture::Event::Applied(applied)) = &main.event else { return happened(&main.event) };
+    let extended = intents.into_iter().find(|(seq, intent)| *seq == applied.intent && intent.extends());
+    match extended.and_then(|(_, intent)| intent.expires_at) {
+        Some(end) => format!("extended {} to {}", applied.to, end.format("%H:%MZ")),
+        None => happened(&main.event),
     }
 }
 

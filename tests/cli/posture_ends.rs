@@ -130,6 +130,21 @@ fn an_override_that_is_extended_while_the_gate_runs_is_not_reverted() {
 }
 
 #[test]
+fn an_extension_adds_to_what_is_granted_and_never_shortens_it() {
+    let room = ending("alert");
+    let before = compat_for(&room, "1h");
+    let granted = || room.newest("posture.intent")["expires_at"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+    let short = room.json(["posture", "extend", "--for", "10m", "--because", "longer"]).exit(3);
+    short.held_by(&["NOT_LATER"]).says("extend it to last 2h from now");
+    assert_eq!(room.count("posture.intent"), 2, "the founding's and the grant");
+    room.run(["posture", "extend", "--for", "+10m", "--because", "longer"]).exit(0);
+    room.run(["log"]).exit(0).says("extended compat to ").says(": because longer");
+    assert_eq!(granted() - before, TimeDelta::minutes(10));
+    assert_eq!(room.newest("posture.intent")["was_until"].as_str().unwrap().parse::<DateTime<Utc>>().unwrap(), before);
+    room.verified();
+}
+
+#[test]
 fn a_live_file_that_somebody_wrote_is_an_entry_with_the_difference_and_is_put_back() {
     let room = ending("alert");
     let fields = room.text(".wayhold/posture.json");

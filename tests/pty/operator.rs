@@ -71,18 +71,18 @@ fn an_incident_goes_up_the_ladder_and_back_in_the_promised_number_of_keys() {
     screen.keys("V");
     screen.wait_for("Passed: 3/3 files, 32/32 tests");
     screen.keys("Esc");
-    screen.wait_gone("Verification gate");
+    screen.wait_gone("Gate · verify-");
 
     let before = screen.pressed();
     screen.keys("r");
     screen.wait_for("Revert demo to strict");
-    screen.wait_for("a answers for 1 and 4");
+    screen.wait_for("a attests 1 and 4");
     screen.settle();
     screen.keys("a y");
     screen.wait_for("All four exit criteria are met");
     assert!(screen.pressed() - before <= 3, "{} keys back to strict", screen.pressed() - before);
     screen.keys("Esc");
-    screen.wait_gone("Verification gate");
+    screen.wait_gone("Gate · verify-");
     screen.wait_for("STRICT");
 
     let before = screen.pressed();
@@ -148,8 +148,8 @@ fn going_back_before_the_gate_passes_is_recorded_and_made_good_from_the_list() {
     screen.wait_for("the incident cannot close until the gate passes");
     assert_eq!(room.fields(".wayhold/posture.json"), room.fields("profiles/strict.json"), "strict is never refused");
     screen.keys("Esc");
-    screen.wait_gone("Verification gate");
-    screen.wait_for("UNVERIFIED 2");
+    screen.wait_gone("Gate · verify-");
+    screen.wait_for("UNVERIFIED: criterion 2");
     screen.keys("x");
     screen.wait_for("NOT_VERIFIED");
     set_gate(&room, 32, 32);
@@ -159,7 +159,7 @@ fn going_back_before_the_gate_passes_is_recorded_and_made_good_from_the_list() {
     screen.keys("y");
     screen.wait_for("All four exit criteria are met");
     screen.keys("Esc");
-    screen.wait_gone("Verification gate");
+    screen.wait_gone("Gate · verify-");
     screen.wait_for("Nothing holds it. x closes the incident");
     screen.keys("x");
     screen.wait_for("Close INC-");

@@ -3,14 +3,13 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chrono::TimeDelta;
 use clap::Args;
 
 use super::Change;
 use crate::cli::{Exit, Mutating, verify};
 use crate::console::Command;
-use crate::posture::{self, Criterion, Name};
-use crate::session::{Session, parse_duration};
+use crate::posture::{self, Criterion, Longer, Name};
+use crate::session::{Session, parse_longer};
 
 /// The most that is read of what a person read back; a posture has a few hundred bytes.
 const CAP: u64 = 64 << 10;
@@ -18,13 +17,13 @@ const CAP: u64 = 64 << 10;
 /// Go back to strict
 ///
 /// Always available. Where a gate is configured it is run afterwards: strict restored without it, or with criteria that
-/// nobody has answered for, is recorded as reverted_unverified, and holds the close of the incident.
+/// nobody has attested, is recorded as reverted_unverified, and holds the close of the incident.
 #[derive(Debug, Args)]
 pub struct Revert {
     /// Why, in one line
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
-    /// Answer for the exit criteria that only a person can answer for
+    /// Attest the exit criteria that only a person can attest
     #[arg(long)]
     attest: bool,
     /// Do not run the gate afterwards
@@ -37,9 +36,10 @@ pub struct Revert {
 /// Give the override in force a later end
 #[derive(Debug, Args)]
 pub struct Extend {
-    /// For how long from now, such as 30m; the profile's default when not given
-    #[arg(long = "for", value_name = "DURATION", value_parser = parse_duration)]
-    duration: Option<TimeDelta>,
+    /// For how long from now, such as 30m, or added to the end now granted, such as +10m; the profile's default from now
+    /// when not given
+    #[arg(long = "for", value_name = "DURATION", value_parser = parse_longer)]
+    longer: Option<Longer>,
     /// Why it has to last longer, in one line
     #[arg(long, value_name = "TEXT")]
     because: Option<String>,
@@ -57,7 +57,7 @@ pub struct Restore {
     pub(super) mutating: Mutating,
 }
 
-/// Answer for an exit criterion
+/// Attest an exit criterion
 #[derive(Debug, Args)]
 pub struct Attest {
     /// Its number: 1 (what made it necessary is over), 4 (nothing needs it any more), or 2 without a gate
@@ -131,7 +131,7 @@ pub(super) async fn revert(verb: Revert, session: &mut Session) -> Exit {
 }
 
 pub(super) async fn extend(verb: Extend, session: &mut Session) -> Exit {
-    let command = posture::Command::Extend { duration: verb.duration, because: verb.because };
+    let command = posture::Command::Extend { longer: verb.longer, because: verb.because };
     verb.mutating.carry_out(session, command.into()).await
 }
 

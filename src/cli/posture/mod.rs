@@ -29,11 +29,11 @@ pub enum Posture {
     Apply(Change),
     /// Go back to strict; always available
     Revert(acts::Revert),
-    /// Give the override in force a later end, counted from now
+    /// Give the override in force a later end
     Extend(acts::Extend),
     /// Write the targets again as granted, where they say something else
     Restore(acts::Restore),
-    /// Answer for an exit criterion: 1, 4, and 2 where no gate is configured
+    /// Attest an exit criterion: 1, 4, and 2 where no gate is configured
     Attest(acts::Attest),
     /// Answer for a hook that did not say by itself that it did its work
     Vouch(acts::Vouch),

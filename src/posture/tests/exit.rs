@@ -47,7 +47,7 @@ fn strict_is_never_refused_and_what_was_open_is_recorded_and_held() {
 
 #[test]
 fn what_was_known_before_a_further_step_or_more_time_does_not_count() {
-    for further in [static_restore(), Command::Extend { duration: None, because: Some("not yet over".into()) }] {
+    for further in [static_restore(), Command::Extend { longer: None, because: Some("not yet over".into()) }] {
         let mut desk = Desk::in_force(Name::Compat);
         desk.run(&attest(Criterion::Resolved)).unwrap();
         desk.gate_ran(true);

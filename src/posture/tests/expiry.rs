@@ -1,7 +1,65 @@
 use super::*;
 
 fn extend(minutes: Option<i64>, because: Option<&str>) -> Command {
-    Command::Extend { duration: minutes.map(TimeDelta::minutes), because: because.map(Into::into) }
+    let longer = minutes.map(|minutes| Longer::FromNow(TimeDelta::minutes(minutes)));
+    Command::Extend { longer, because: because.map(Into::into) }
+}
+
+fn add(minutes: i64) -> Command {
+    let longer = Some(Longer::Added(TimeDelta::minutes(minutes)));
+    Command::Extend { longer, because: Some("the vendor is late".into()) }
+}
+
+#[test]
+fn an_extension_never_shortens_and_the_longest_that_is_allowed_is_the_way_past() {
+    let mut desk = Desk::in_force(Name::Compat);
+    desk.now += TimeDelta::minutes(10);
+    let short = extend(Some(20), Some("the vendor is late"));
+    assert_eq!(desk.codes(&short), [Code::NotLater]);
+    assert_eq!(desk.codes(&extend(Some(50), Some("the vendor is late"))), [Code::NotLater], "the same end is no later");
+    let holds = desk.decide(&short).unwrap_err();
+    assert_eq!(holds[0].need, "a later end: it lasts until 04:00Z; 20m from now is 03:30Z, 30m earlier");
+    let longest = extend(Some(120), Some("the vendor is late"));
+    assert_eq!(holds[0].ways[0].text, "extend it to last 2h from now");
+    assert_eq!(holds[0].ways[0].action, Some(longest));
+    assert_eq!(desk.codes(&extend(Some(51), Some("the vendor is late"))), []);
+}
+
+#[test]
+fn what_is_added_counts_from_the_end_that_is_granted_and_the_limit_from_now() {
+    let mut desk = Desk::in_force(Name::Compat);
+    desk.now += TimeDelta::minutes(10);
+    let before = ends(&desk);
+    desk.carry_out(&add(10));
+    assert_eq!(ends(&desk), before + TimeDelta::minutes(10));
+    assert_eq!(desk.codes(&add(61)), [Code::BadDuration], "60 minutes are left, and two hours are the most");
+    desk.carry_out(&add(60));
+    assert_eq!(ends(&desk), desk.now + TimeDelta::minutes(120));
+    let holds = desk.decide(&add(1)).unwrap_err();
+    assert_eq!(holds[0].need, "an end at most 2h from now: 05:10Z for compat; +1m is 05:11Z, 1m over");
+    assert_eq!(holds[0].ways[0].action, None, "nothing later can be asked for now");
+}
+
+#[test]
+fn after_the_end_any_time_from_now_is_later() {
+    let mut desk = Desk::in_force(Name::Compat);
+    desk.now = ends(&desk) + TimeDelta::minutes(30);
+    assert_eq!(desk.codes(&extend(Some(1), Some("the vendor is late"))), []);
+    desk.carry_out(&add(5));
+    assert_eq!(ends(&desk), desk.now + TimeDelta::minutes(5), "what is added to an end in the past counts from now");
+}
+
+#[test]
+fn an_extension_is_recorded_as_one_with_the_end_that_it_moves() {
+    let mut desk = Desk::in_force(Name::Compat);
+    let before = ends(&desk);
+    let intents = |events: &[Event]| match &events[0] {
+        Event::Intent(intent) => (intent.extends(), intent.was_until),
+        _ => (false, None),
+    };
+    assert_eq!(intents(&desk.decide(&add(10)).unwrap()), (true, Some(before)));
+    desk.live = live(Name::Strict);
+    assert_eq!(intents(&desk.decide(&Command::Restore { because: None }).unwrap()), (false, None), "it moves no end");
 }
 
 fn ends(desk: &Desk) -> DateTime<Utc> {
@@ -28,14 +86,14 @@ fn strict_cannot_be_extended_and_an_agent_extends_nothing() {
     assert_eq!(desk.codes(&extend(None, Some("why not"))), [Code::NotLoosened]);
     desk = Desk::in_force(Name::Compat);
     desk.caller.kind = Kind::Agent;
-    assert_eq!(desk.codes(&extend(None, Some("why not"))), [Code::NeedsHuman]);
+    assert_eq!(desk.codes(&extend(Some(61), Some("why not"))), [Code::NeedsHuman]);
 }
 
 #[test]
 fn what_somebody_else_put_there_is_not_extended() {
     let mut desk = Desk::in_force(Name::Compat);
     desk.live = live(Name::StaticRestore);
-    assert_eq!(desk.codes(&extend(None, Some("the vendor is late"))), [Code::PostureUnclear]);
+    assert_eq!(desk.codes(&extend(Some(61), Some("the vendor is late"))), [Code::PostureUnclear]);
 }
 
 #[test]
@@ -112,7 +170,7 @@ fn by_a_clock_behind_the_ledger_nothing_ends_nothing_is_promised_and_strict_is_o
     assert_eq!(desk.codes(&static_restore()), [Code::ClockBehind]);
     assert_eq!(desk.codes(&Command::revert()), []);
     desk.now += TimeDelta::seconds(1);
-    assert_eq!(desk.codes(&extend(None, Some("the vendor is late"))), [], "a minute is forgiven");
+    assert_eq!(desk.codes(&extend(Some(62), Some("the vendor is late"))), [], "a minute is forgiven");
 }
 
 #[test]
@@ -166,7 +224,7 @@ fn what_a_fast_clock_granted_is_counted_from_when_a_person_answers_for_the_slowe
     assert_eq!((left.seconds, left.overdue), (3600, false), "compat lasts an hour by default");
     let codes: Vec<_> = holds(&desk.state, &desk.ask()).iter().map(|hold| hold.code).collect();
     assert_eq!(codes, [Code::NotStrict]);
-    assert_eq!(desk.codes(&extend(None, Some("the vendor is late"))), []);
+    assert_eq!(desk.codes(&extend(Some(61), Some("the vendor is late"))), []);
     desk.now += TimeDelta::hours(1);
     assert!(remaining(&desk.state, desk.now).unwrap().overdue);
 }

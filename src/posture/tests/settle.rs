@@ -52,6 +52,7 @@ fn an_intent_says_what_changes_and_plans_one_write_of_exactly_that() {
         targets: Vec::new(),
         grant: None,
         by_hand: false,
+        was_until: None,
     };
     assert_eq!(events, [Event::Intent(expected)]);
     let write = Effect::WriteTarget { text: toggles.to_json(), sha256: toggles.sha256() };

@@ -26,12 +26,21 @@ pub(super) fn moment(entry: &Entry) -> Moment {
     }
 }
 
+/// A posture change that was begun.
+struct Begun {
+    moment: Moment,
+    /// Why and until when it was to be.
+    grounds: String,
+    /// Whether it only moves the end of what is in force.
+    extends: bool,
+}
+
 /// The fold.
 pub(super) struct Moments<'a> {
     incident: Option<&'a Incident>,
     list: Vec<Moment>,
     /// Posture changes that were begun, by their place.
-    begun: BTreeMap<u64, (Moment, String)>,
+    begun: BTreeMap<u64, Begun>,
 }
 
 impl<'a> Moments<'a> {
@@ -62,8 +71,8 @@ impl<'a> Moments<'a> {
                 moment.occurred_at = occurred(&event).unwrap_or(entry.at);
             }
             _ if entry.kind == "posture.intent" => {
-                let grounds = grounds(&entry.body);
-                self.begun.insert(entry.seq, (moment, grounds));
+                let extends = entry.body.get("was_until").is_some();
+                self.begun.insert(entry.seq, Begun { moment, grounds: grounds(&entry.body), extends });
                 return true;
             }
             _ => {
@@ -72,8 +81,9 @@ impl<'a> Moments<'a> {
                 }
                 // What was begun and what came of it are one thing to a reader.
                 let intent = entry.body.get("intent").and_then(Value::as_u64);
-                if let Some((_, grounds)) = intent.and_then(|seq| self.begun.remove(&seq)) {
-                    moment.text.push_str(&grounds);
+                if let Some(begun) = intent.and_then(|seq| self.begun.remove(&seq)) {
+                    let extended = if begun.extends { "extended it; " } else { "" };
+                    moment.text = format!("{extended}{}{}", moment.text, begun.grounds);
                 }
             }
         }
@@ -83,8 +93,8 @@ impl<'a> Moments<'a> {
 
     /// The timeline in the order of the ledger.
     pub(super) fn into_list(mut self) -> Vec<Moment> {
-        let open = self.begun.into_values().map(|(mut moment, grounds)| {
-            moment.text = format!("{}{grounds}; what came of it is not recorded", moment.text);
+        let open = self.begun.into_values().map(|Begun { mut moment, .. }| {
+            moment.text.push_str("; what came of it is not recorded");
             moment
         });
         self.list.extend(open);

@@ -113,7 +113,10 @@ fn an_intent_and_its_outcome_are_one_moment_and_one_without_an_outcome_says_so()
     let told: Vec<_> = moments.into_list().into_iter().map(|moment| (moment.seq, moment.text)).collect();
     let grounds = "; until 2026-11-21 03:40:00Z; because: old clients";
     assert_eq!(told[0], (5, format!("APPLIED compat: 8/8 fields read back{grounds}")));
-    assert_eq!(told[1], (6, format!("began to apply compat{grounds}; what came of it is not recorded")));
+    assert_eq!(
+        told[1],
+        (6, "began to apply compat until 03:40Z: because old clients; what came of it is not recorded".to_owned())
+    );
     assert_eq!(told.len(), 2, "what is not about an incident is left out");
 }
 

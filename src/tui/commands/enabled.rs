@@ -1,7 +1,7 @@
 //! Whether a command can be done now. The rules are the domains'; here they are only asked.
 
 use crate::console::{Command, Holds, decide};
-use crate::hold::{Code, Hold, Offer, Operation};
+use crate::hold::{Code, Hold, Kind, Offer, Operation};
 use crate::posture;
 use crate::runbook::{self, Act};
 use crate::tui::model::{Model, Pane, Screen};
@@ -169,8 +169,11 @@ pub(super) fn gate(model: &Model) -> Answer {
     ask(model, verify::Command::run(""))
 }
 
+/// For how long is typed later: the longest is as good as any.
 pub(super) fn extend(model: &Model) -> Answer {
-    ask(model, posture::Command::Extend { duration: None, because: Some("a reason".to_owned()) })
+    let limit = model.view.state.posture.in_force().and_then(|name| model.view.ctx.limits.of(name));
+    let longer = limit.map(|limit| posture::Longer::FromNow(limit.max));
+    ask(model, posture::Command::Extend { longer, because: Some("a reason".to_owned()) })
 }
 
 /// What the key would do: accept what is offered to the caller, take another offer back, or make one.
@@ -180,10 +183,27 @@ pub(super) fn owner(model: &Model) -> Answer {
         Some(offered) if offered.to == model.view.ctx.caller.id => ask(model, incident::Command::Accept { id: None }),
         Some(_) => withdraw(model),
         None => {
-            let to = model.receivers().into_iter().next().unwrap_or_default();
-            ask(model, incident::Command::Handoff { id: None, to, because: Some("a reason".to_owned()) })
+            let receiver = model.receivers().into_iter().next();
+            let handoff = |to| incident::Command::Handoff { id: None, to, because: Some("a reason".to_owned()) };
+            match (receiver, model.view.state.incident.open_incident()) {
+                (Some(to), _) => ask(model, handoff(to)),
+                (None, Some(open)) => nobody_else(model, &open.id),
+                (None, None) => ask(model, handoff(String::new())),
+            }
         }
     }
+}
+
+/// There is nobody to choose, so no name is asked for.
+fn nobody_else(model: &Model, id: &str) -> Answer {
+    let people = model.view.state.people();
+    let people: Vec<&str> =
+        people.iter().filter(|(_, kind)| **kind == Kind::Human).map(|(name, _)| name.as_str()).collect();
+    let need = format!("somebody else: only {} is enrolled, so nobody can take it over", people.join(", "));
+    let alone = Offer::instruct(Operation::Existing, "console", "go on alone; the incident shows SOLO");
+    let text = "have another person's key enrolled: wayhold operator add NAME --kind human --key FILE.pub";
+    let enrol = Offer::instruct(Operation::Create, "console", text);
+    Err(vec![Hold::new(Code::NoHandoff, id, need).way(alone).way(enrol)])
 }
 
 pub(super) fn withdraw(model: &Model) -> Answer {

@@ -155,6 +155,8 @@ pub enum Place {
     Offers,
     /// On the incident, while the posture is strict.
     Incident,
+    /// On the incident, while there is none and the posture is strict.
+    Resting,
     /// On posture, ladder or incident, while the posture is not strict.
     Loosened,
     /// On a world.
@@ -169,7 +171,7 @@ impl Place {
             (Pane::Posture | Pane::Incident, _) if model.loosened() => Self::Loosened,
             _ if ladder && model.loosened() => Self::Loosened,
             (Pane::Posture, _) => Self::Posture,
-            (Pane::Incident, _) if model.view.state.incident.open.is_none() => Self::Posture,
+            (Pane::Incident, _) if model.view.state.incident.open.is_none() => Self::Resting,
             (Pane::Incident, _) => Self::Incident,
             (Pane::Offers, _) if model.source == Source::World => Self::World,
             (Pane::Offers, _) => Self::Offers,
@@ -218,9 +220,20 @@ impl Row {
         )
     }
 
-    /// Whether the footer shows it now.
+    /// Whether the footer shows it now. In an incident the probe is shown where there is one to run.
     pub fn in_footer(&self, model: &Model) -> bool {
-        self.footer.contains(&Place::of(model))
+        let place = Place::of(model);
+        let idle = self.id == Id::Probe && place == Place::Incident && model.probe().is_none();
+        self.footer.contains(&place) && !idle
+    }
+
+    /// Its word in the footer, where that depends on what is selected.
+    pub fn word_in(&self, model: &Model) -> &'static str {
+        match (self.id, Place::of(model), model.reported()) {
+            (Id::Open, Place::Resting, Some(_)) => "its timeline",
+            (Id::Open, Place::Resting, None) => "declare",
+            _ => self.word,
+        }
     }
 }
 
@@ -231,8 +244,7 @@ pub fn of_key(key: &str) -> Option<&'static Row> {
 
 /// The rows of the footer, in the order of the table.
 pub fn footer(model: &Model) -> impl Iterator<Item = &'static Row> {
-    let place = Place::of(model);
-    TABLE.iter().filter(move |row| row.footer.contains(&place))
+    TABLE.iter().filter(|row| row.in_footer(model))
 }
 
 /// The key table of the README, as Markdown.

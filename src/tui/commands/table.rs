@@ -1,6 +1,6 @@
 //! The table itself.
 
-use super::Place::{Incident, Loosened, Offers, Phase, Posture, Roadmap, World};
+use super::Place::{Incident, Loosened, Offers, Phase, Posture, Resting, Roadmap, World};
 use super::enabled;
 use super::{Id, Risk, Row};
 
@@ -53,7 +53,7 @@ pub const TABLE: &[Row] = &[
         word: "open",
         sentence: "Open what is selected: a phase, an item in full, the preview of a way past",
         risk: Risk::Look,
-        footer: &[Roadmap, Posture, Offers, World],
+        footer: &[Roadmap, Posture, Offers, Resting, World],
         enabled: enabled::always,
     },
     Row {
@@ -73,7 +73,7 @@ pub const TABLE: &[Row] = &[
         word: "declare",
         sentence: "Declare an incident, or go to the open one",
         risk: Risk::Write,
-        footer: &[Roadmap, Posture],
+        footer: &[Roadmap, Posture, Resting],
         enabled: enabled::declare,
     },
     Row {
@@ -81,7 +81,7 @@ pub const TABLE: &[Row] = &[
         name: "escalate",
         keys: &["e"],
         word: "escalate",
-        sentence: "Go to the escalation ladder: verify, compat, static_restore; the next step is selected",
+        sentence: "Go to the escalation ladder, on its next step: compat, static_restore, then back to strict",
         risk: Risk::Look,
         footer: &[Posture, Incident, Loosened],
         enabled: enabled::escalate,
@@ -103,7 +103,7 @@ pub const TABLE: &[Row] = &[
         word: "probe",
         sentence: "Run the probe, or read the live posture back where none is configured",
         risk: Risk::Write,
-        footer: &[Posture, Loosened],
+        footer: &[Posture, Incident, Loosened],
         enabled: enabled::probe,
     },
     Row {
@@ -158,12 +158,12 @@ pub const TABLE: &[Row] = &[
     },
     Row {
         id: Id::Report,
-        name: "postmortem",
+        name: "report",
         keys: &["p"],
         word: "report",
-        sentence: "Write the report of the incident into snapshots/, as Markdown and as JSON",
+        sentence: "Write the report of the incident, its postmortem, into snapshots/, as Markdown and as JSON",
         risk: Risk::Write,
-        footer: &[],
+        footer: &[Resting],
         enabled: enabled::report,
     },
     Row {
@@ -171,7 +171,7 @@ pub const TABLE: &[Row] = &[
         name: "timeline",
         keys: &["t"],
         word: "timeline",
-        sentence: "Show what happened in the incident, or in the selected phase",
+        sentence: "Show what happened in the incident or in the selected phase; Tab goes to the other",
         risk: Risk::Look,
         footer: &[],
         enabled: enabled::timeline,
@@ -183,7 +183,7 @@ pub const TABLE: &[Row] = &[
         word: "why",
         sentence: "Say what holds the selection, and every way past",
         risk: Risk::Look,
-        footer: &[Roadmap, Phase, Posture, Offers, Incident, World],
+        footer: &[Roadmap, Phase, Posture, Offers, Incident, Resting, World],
         enabled: enabled::always,
     },
     Row {
@@ -423,7 +423,7 @@ pub const TABLE: &[Row] = &[
         word: "help",
         sentence: "Show every key",
         risk: Risk::Look,
-        footer: &[Roadmap, Phase, Posture, Offers, Incident, Loosened, World],
+        footer: &[Roadmap, Phase, Posture, Offers, Incident, Loosened, Resting, World],
         enabled: enabled::always,
     },
     Row {
@@ -523,7 +523,7 @@ pub const TABLE: &[Row] = &[
         word: "detach",
         sentence: "Leave the console; nothing that runs is stopped",
         risk: Risk::Look,
-        footer: &[Offers, World],
+        footer: &[Roadmap, Posture, Offers, Resting, World],
         enabled: enabled::always,
     },
 ];

@@ -29,6 +29,17 @@ pub enum Slot {
 impl Slot {
     const ALL: [Self; 5] = [Self::Title, Self::Owner, Self::Severity, Self::Reason, Self::Started];
 
+    /// What may stand in it.
+    fn hint(self, now: DateTime<Utc>) -> String {
+        match self {
+            Self::Title => "a few words that tell it from the last one".to_owned(),
+            Self::Owner => "who leads; you, unless you type another name".to_owned(),
+            Self::Severity => "SEV1 is the worst".to_owned(),
+            Self::Reason => "one of the codes in wayhold.toml".to_owned(),
+            Self::Started => format!("now, a time ago such as 15m, or {}", now.format("%FT%H:%MZ")),
+        }
+    }
+
     const fn word(self) -> &'static str {
         match self {
             Self::Title => "title",
@@ -65,8 +76,8 @@ impl Declare {
         let ctx = &model.view.ctx;
         let mut form = Self {
             title: Field::line(""),
-            owner: Field::line(&ctx.caller.id),
-            started: Field::line("now"),
+            owner: Field::offered(&ctx.caller.id),
+            started: Field::offered("now"),
             severity: Severity::ALL.iter().position(|one| *one == Severity::default()).unwrap_or(0),
             reason: 0,
             slot: Slot::Title,
@@ -139,7 +150,7 @@ fn started(text: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, Stri
     if text.is_empty() || text == "now" {
         return Ok(None);
     }
-    if let Ok(ago) = parse_duration(text) {
+    if let Ok(ago) = parse_duration(text.trim_start_matches('-').trim_end_matches(" ago")) {
         return Ok(now.checked_sub_signed(ago));
     }
     let parsed = DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc));
@@ -159,12 +170,19 @@ fn id(model: &Model) -> String {
 
 pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, form: &Declare) -> Option<Position> {
     let theme = model.theme;
-    let inner = popup(buffer, area, (74, 11), &format!("Declare {}", id(model)), theme);
+    let inner = popup(buffer, area, (74, 12), &format!("Declare {}", id(model)), theme);
     let ctx = &model.view.ctx;
     let reason = ctx.reason_codes.get(form.reason).map_or("", String::as_str);
     let mut cursor = None;
-    for (row, slot) in (0..).zip(Slot::ALL) {
+    let below = Slot::ALL.iter().position(|slot| *slot == form.slot).unwrap_or(0);
+    for (place, slot) in Slot::ALL.into_iter().enumerate() {
         let here = form.slot == slot;
+        // The hint stands right under the line that has the keys.
+        let row = u16::try_from(place).unwrap_or(0) + u16::from(place > below);
+        if here {
+            let mut pen = Pen::new(buffer, inner, row + 1);
+            pen.blank(15).text(&slot.hint(ctx.now), theme.dim());
+        }
         let mut pen = Pen::new(buffer, inner, row);
         pen.text(theme.cursor_mark(here), theme.key()).text(" ", theme.text());
         pen.cell(slot.word(), 13, if here { theme.strong() } else { theme.dim() });
@@ -190,9 +208,9 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, form: &Declar
         }
     }
     if let Some(error) = &form.error {
-        Pen::new(buffer, inner, 6).text(error, theme.bad());
+        Pen::new(buffer, inner, 7).text(error, theme.bad());
     }
-    let mut pen = Pen::new(buffer, inner, 8);
+    let mut pen = Pen::new(buffer, inner, 9);
     pen.text("Enter", theme.key()).text(" declares   ", theme.dim());
     pen.text("Tab", theme.key()).text(" next line   ", theme.dim());
     pen.text("Esc", theme.key()).text(" back", theme.dim());

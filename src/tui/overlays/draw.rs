@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use unicode_width::UnicodeWidthChar;
 
 use super::{
     Overlay, by_hand, close, declare, detail, help, next_step, output, palette, preview_lines, prompt, sheet, stand,
@@ -81,15 +82,50 @@ pub(super) fn area(buffer: &mut Buffer, place: Rect, field: &Field, theme: Theme
         return None;
     }
     let (line, column) = field.cursor();
-    let first = (line + 1).saturating_sub(usize::from(place.height));
-    let mut cursor = None;
-    for (row, (number, text)) in (0..place.height).zip(field.rows().iter().enumerate().skip(first)) {
-        let at = if number == line { column } else { 0 };
-        let (shown, offset) = slide(text, at, place.width);
-        Pen::new(buffer, place, row).text(&shown, theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED));
-        if number == line {
-            cursor = Some(Position { x: place.x + offset.min(place.width.saturating_sub(1)), y: place.y + row });
+    // A column is left for the cursor behind the last character.
+    let room = place.width.saturating_sub(1).max(1);
+    let mut rows: Vec<String> = Vec::new();
+    let mut at = (0, 0);
+    for (number, text) in field.rows().iter().enumerate() {
+        for (start, part) in fold(text, room) {
+            if number == line && start <= column {
+                let before: String = part.chars().take(column - start).collect();
+                at = (rows.len(), width(&before));
+            }
+            rows.push(part);
         }
     }
-    cursor
+    let first = (at.0 + 1).saturating_sub(usize::from(place.height));
+    let style = theme.text().add_modifier(ratatui::style::Modifier::UNDERLINED);
+    for (row, text) in (0..place.height).zip(rows.iter().skip(first)) {
+        Pen::new(buffer, place, row).text(text, style);
+    }
+    let y = place.y + u16::try_from(at.0 - first).unwrap_or(0);
+    Some(Position { x: place.x + at.1.min(place.width.saturating_sub(1)), y })
+}
+
+/// The rows that a line takes in so many columns, each with the character it begins at; broken after a blank where there
+/// is one.
+fn fold(text: &str, columns: u16) -> Vec<(usize, String)> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut rows = Vec::new();
+    let mut start = 0;
+    loop {
+        let (mut end, mut used) = (start, 0);
+        while let Some(c) = chars.get(end) {
+            used += c.width().unwrap_or(0);
+            if used > usize::from(columns) && end > start {
+                break;
+            }
+            end += 1;
+        }
+        if end == chars.len() {
+            rows.push((start, chars[start..].iter().collect()));
+            return rows;
+        }
+        let blank = chars[start..end].iter().rposition(|c| *c == ' ').map(|at| start + at + 1);
+        let next = blank.unwrap_or(end);
+        rows.push((start, chars[start..next].iter().collect()));
+        start = next;
+    }
 }

@@ -169,7 +169,9 @@ pub(super) fn asked(model: &Model, command: &Command) -> Vec<Input> {
             if *to != Name::Strict {
                 inputs.push(Input::new(What::Because, because.as_deref().unwrap_or(&likely(model, *to)), ""));
                 let lasting = duration.or_else(|| ctx.limits.of(*to).map(|limit| limit.default));
-                inputs.push(Input::new(What::Lasting, &lasting.map(span).unwrap_or_default(), ""));
+                let mut input = Input::new(What::Lasting, "", "such as 30m");
+                input.field = Field::offered(&lasting.map(span).unwrap_or_default());
+                inputs.push(input);
             }
             inputs
         }

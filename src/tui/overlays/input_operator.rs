@@ -2,19 +2,18 @@
 
 use super::input::{Input, What};
 use crate::incident::{Command as Incident, Severity};
-use crate::posture::{Command as Posture, span};
-use crate::session::parse_duration;
+use crate::posture::{Command as Posture, Longer};
+use crate::session::parse_longer;
+use crate::tui::field::Field;
 use crate::tui::model::Model;
 
 pub(super) fn of_posture(model: &Model, command: &Posture) -> Vec<Input> {
     match command {
-        Posture::Extend { duration, because } => {
-            let limit = model.view.state.posture.in_force().and_then(|name| model.view.ctx.limits.of(name));
-            let lasting = duration.or_else(|| limit.map(|limit| limit.default));
-            vec![
-                Input::new(What::Reason, because.as_deref().unwrap_or(""), "why it has to last longer"),
-                Input::new(What::Lasting, &lasting.map(span).unwrap_or_default(), ""),
-            ]
+        Posture::Extend { longer, because } => {
+            let longer = longer.or_else(|| likely(model)).map(|longer| longer.to_string());
+            let mut lasting = Input::new(What::Lasting, "", "such as 30m from now, or +10m on top");
+            lasting.field = Field::offered(&longer.unwrap_or_default());
+            vec![Input::new(What::Reason, because.as_deref().unwrap_or(""), "why it has to last longer"), lasting]
         }
         Posture::Restore { because } => vec![optional(What::Grounds, because.as_deref())],
         Posture::Attest { note, .. } | Posture::Vouch { note, .. } | Posture::TrustClock { note } => {
@@ -24,16 +23,26 @@ pub(super) fn of_posture(model: &Model, command: &Posture) -> Vec<Input> {
     }
 }
 
+/// The default where that is later than what is granted, else the longest that is allowed.
+fn likely(model: &Model) -> Option<Longer> {
+    let view = &model.view;
+    let current = view.state.posture.current.as_ref()?;
+    let limit = view.ctx.limits.of(current.profile)?;
+    let default = Longer::FromNow(limit.default);
+    let later = default.end(current, view.ctx.now).is_some_and(|end| end > current.expires_at);
+    Some(if later { default } else { Longer::FromNow(limit.max) })
+}
+
 fn optional(what: What, text: Option<&str>) -> Input {
     Input::new(what, text.unwrap_or(""), "optional: one line")
 }
 
 pub(super) fn fill_posture(command: &mut Posture, given: &impl Fn(What) -> Option<String>) -> Result<(), String> {
     match command {
-        Posture::Extend { duration, because } => {
+        Posture::Extend { longer, because } => {
             *because = given(What::Reason).or(because.take());
             if let Some(text) = given(What::Lasting) {
-                *duration = Some(parse_duration(&text)?);
+                *longer = Some(parse_longer(&text)?);
             }
         }
         Posture::Restore { because: words }
@@ -66,7 +75,7 @@ pub(super) fn of_incident(model: &Model, command: &Incident) -> Vec<Input> {
             let theirs = open.is_none_or(|open| open.owner.is_empty() || open.owner == *caller);
             let mut why = why(theirs, "why, since the incident is another's");
             if let Some(because) = because {
-                why.field = crate::tui::field::Field::line(because);
+                why.field = Field::line(because);
             }
             vec![to, why]
         }

@@ -150,7 +150,7 @@ impl Model {
     /// Shows why something is held; a refusal of what was just tried says so.
     pub fn open_why(&mut self, title: impl Into<String>, holds: Holds) {
         let held = Held::of(holds);
-        let selected = held.find(|way| way.action.is_some()).unwrap_or(0);
+        let selected = held.find(|way| way.action.is_some()).or_else(|| held.find(|_| true)).unwrap_or(0);
         self.open(Overlay::Why { title: title.into(), held, selected, of: None });
     }
 

@@ -9,8 +9,12 @@ use ratatui::style::Style;
 use super::Overlay;
 use crate::runbook::RunExit;
 use crate::tui::model::Model;
+use crate::tui::standing::PROBE;
 use crate::tui::widgets::{Pen, popup, wrap};
 use crate::tui::words;
+
+/// What the closing gate is usually called.
+const GATE: &str = "gate";
 
 /// The most lines of a run that are kept; its output is stored whole.
 pub const KEPT: usize = 5_000;
@@ -59,7 +63,10 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, shown: &Shown
     let empty = Output::default();
     let output = model.outputs.get(&shown.run).unwrap_or(&empty);
     let verification = model.verification_of(&shown.run);
+    let gate = model.gate().map(|gate| gate.name.as_str());
     let title = match verification {
+        Some(name) if name == GATE || name == PROBE => format!("{} · {}", words::capital(name), shown.run),
+        Some(name) if Some(name) == gate => format!("Gate {name} · {}", shown.run),
         Some(name) => format!("Verification {name} · {}", shown.run),
         None => format!("Run {}", shown.run),
     };
@@ -108,7 +115,9 @@ fn verdict(model: &Model, run: &str, output: &Output, columns: u16) -> Vec<(Stri
     let mut said = Vec::new();
     let judged = model.record_of(run).map(|(_, record)| record.verdict.to_string());
     let fresh = |text: &String| judged.as_ref().is_none_or(|judged| !text.contains(judged.as_str()));
-    if let Some(toast) = model.toast.as_ref().filter(|toast| fresh(&toast.text)) {
+    // What was said before this came up names keys that mean something else here.
+    let opened = model.top().map_or(model.at, |open| open.since);
+    if let Some(toast) = model.toast.as_ref().filter(|toast| toast.since >= opened && fresh(&toast.text)) {
         said.extend(wrap(&toast.text, columns, 2).into_iter().map(|line| (line, theme.text())));
     }
     let Some((_, record)) = model.record_of(run) else {

@@ -1,7 +1,8 @@
 //! The preview of a command: what it would do, what it still asks, and which key does it.
 
 use super::input::{self, Input, What};
-use crate::console::Command;
+use super::preview_lines;
+use crate::console::{Command, Holds};
 use crate::posture::{self, Name};
 use crate::tui::model::Model;
 use crate::{bundle, incident, provision, runbook, verify};
@@ -79,6 +80,18 @@ impl Preview {
         Ok(commands)
     }
 
+    /// The commands with what was typed, as far as it can be read, and without what is attested on the way.
+    pub(super) fn meant(&self, model: &Model) -> Vec<Command> {
+        let mut commands = self.finished(model).unwrap_or_else(|_| self.commands.clone());
+        commands.drain(..commands.len().saturating_sub(self.commands.len()));
+        commands
+    }
+
+    /// What is known to hold it, with what was typed so far.
+    pub fn holds(&self, model: &Model) -> Holds {
+        preview_lines::known_holds(model, &self.meant(model))
+    }
+
     /// Whether it is the way back to strict, with exit criteria that this person can answer for.
     pub fn can_attest(&self, model: &Model) -> bool {
         self.reverts() && !model.attestable().is_empty()
@@ -131,7 +144,7 @@ fn posture_title(command: &posture::Command, environment: &str) -> String {
         posture::Command::Extend { .. } => format!("Extend the override of {environment}"),
         posture::Command::Restore { .. } => format!("Write the posture of {environment} again"),
         posture::Command::Confirm { .. } => "Tell what the target holds".to_owned(),
-        posture::Command::Attest { criterion, .. } => format!("Answer for exit criterion {}", criterion.number()),
+        posture::Command::Attest { criterion, .. } => format!("Attest exit criterion {}", criterion.number()),
         posture::Command::TrustClock { .. } => "Answer for the clock of this machine".to_owned(),
         posture::Command::Vouch { target, .. } => format!("Answer for the target {target}"),
         posture::Command::Adopt | posture::Command::Settle { .. } | posture::Command::Notice => {

@@ -7,9 +7,9 @@ use ratatui::style::Style;
 use super::Preview;
 use super::input::Input;
 use super::preview_posture;
-use crate::console::{Command, decide};
-use crate::hold::{Code, Presence};
-use crate::posture::{self, Name};
+use crate::console::{Command, Holds, decide};
+use crate::hold::{Code, Hold, Presence};
+use crate::posture::{self, Classified, Name};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Pen, popup, wrap};
@@ -105,12 +105,14 @@ fn keys(pen: &mut Pen<'_>, model: &Model, preview: &Preview) {
             pen.text("Enter", theme.key()).text(word, theme.dim())
         }
         (Some(_), false) => pen.text("Enter", theme.key()).text(" goes on   ", theme.dim()),
+        (None, _) if !preview.holds(model).is_empty() => {
+            pen.text("y", theme.key()).text(" lists the ways past   ", theme.dim())
+        }
         (None, _) => pen.text("y", theme.key()).text(" confirms   ", theme.dim()),
     };
     if preview.can_attest(model) {
         let numbers = preview_posture::numbers(&model.attestable());
-        let word =
-            if preview.attests { format!(" takes {numbers} back   ") } else { format!(" answers for {numbers}   ") };
+        let word = if preview.attests { format!(" takes {numbers} back   ") } else { format!(" attests {numbers}   ") };
         pen.text("a", theme.key()).text(&word, theme.dim());
     }
     if !preview.inputs.is_empty() {
@@ -129,16 +131,14 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
     let theme = model.theme;
     let text = |text: String| Said { head: String::new(), column: 0, text, style: theme.text() };
     let mut lines = Vec::new();
-    let mut commands = preview.finished(model).unwrap_or_else(|_| preview.commands.clone());
-    // What is answered for on the way is shown with the criteria.
-    commands.drain(..commands.len().saturating_sub(preview.commands.len()));
+    let commands = preview.meant(model);
     match commands.first() {
         Some(Command::Found) => {
             lines.push(text(format!(
-                "No ledger is here yet. Founding makes one, enrols {} with a key of their own, and takes the live \
-                 posture under the console's care.",
+                "No ledger is here yet. Founding makes one and enrols {} with a key of their own.",
                 model.view.ctx.caller.id
             )));
+            lines.extend(founding(model));
             let ctx = &model.view.ctx;
             if ctx.founder.public_key.is_empty() && ctx.presence == Presence::Tty {
                 lines.push(text(
@@ -172,6 +172,11 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
                     format!("{} {} {}", one.criterion.number(), theme.met(one.met).0, one.criterion.text())
                 };
                 lines.extend(model.standing.criteria.iter().map(|one| text(mark(one))));
+                // No criterion, and nothing that holds: whoever closes shall have seen it.
+                if let Some((name, record)) = model.probe_record().filter(|(_, record)| !record.passed()) {
+                    let said = model.verified(name, record).1;
+                    lines.push(Said { head: String::new(), column: 0, text: said, style: theme.bad() });
+                }
             }
         }
         Some(Command::Incident(incident::Command::Note { text: note, .. })) => lines.push(text(note.clone())),
@@ -202,6 +207,28 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
     lines
 }
 
+/// What founding does to the live posture: that it is written where there is none, and left as it is where there is one.
+fn founding(model: &Model) -> Option<Said> {
+    let theme = model.theme;
+    let ctx = &model.view.ctx;
+    let seen = ctx.observed.posture.as_ref()?;
+    let (environment, path) = (&ctx.environment, &seen.path);
+    let plain = |text: String, style: Style| Said { head: String::new(), column: 0, text, style };
+    Some(match seen.live.classify() {
+        Classified::Absent => {
+            let fields = Name::Strict.toggles().fields().len();
+            let beside = seen.setup.hooks.len() + usize::from(seen.setup.flagd);
+            let beside = if beside == 0 { String::new() } else { format!(", and tells {beside} targets beside it") };
+            let text = format!("It WRITES strict to {environment} now: {fields} fields into {path}{beside}.");
+            plain(text, theme.amber())
+        }
+        live => plain(
+            format!("It adopts the live posture as it is: {path} reads {live}, and is not written."),
+            theme.text(),
+        ),
+    })
+}
+
 fn adopting(count: usize) -> String {
     match count {
         0 => "There is no runbook to adopt.".to_owned(),
@@ -227,14 +254,27 @@ fn accepting(command: &provision::Command) -> Vec<String> {
     }
 }
 
+/// What is known to hold the first of `commands`, apart from what is still typed and evidence that is looked at when it
+/// is recorded. The way back to strict is never held from here.
+pub(super) fn known_holds(model: &Model, commands: &[Command]) -> Holds {
+    let Some(first) = commands.first().filter(|first| **first != Command::Found) else { return Vec::new() };
+    if first.is_safe_side() {
+        return Vec::new();
+    }
+    let later = |code: Code| {
+        matches!(
+            code,
+            Code::NotConfirmed | Code::WrongEnvironment | Code::NoReason | Code::TextUnusable | Code::NoEvidence
+        )
+    };
+    let held = decide(&model.view.state, first, &model.view.ctx).err().unwrap_or_default();
+    held.into_iter().filter(|hold| !later(hold.code)).collect()
+}
+
 /// The conditions of a posture change, met or not; of anything else only what holds it.
 fn conditions(model: &Model, commands: &[Command], lines: &mut Vec<Said>) {
     let theme = model.theme;
     let view = &model.view;
-    let mut say = |met: bool, text: String| {
-        let (mark, style) = theme.met(met);
-        lines.push(Said { head: mark.to_owned(), column: if theme.plain { 8 } else { 2 }, text, style });
-    };
     if let (Some(Command::Posture(command)), Some(_)) = (commands.first(), &view.ctx.observed.posture)
         && let posture::Command::Apply { to, .. } | posture::Command::ByHand { to, .. } = command
     {
@@ -243,13 +283,8 @@ fn conditions(model: &Model, commands: &[Command], lines: &mut Vec<Said>) {
         }
         return;
     }
-    let Some(first) = commands.first().filter(|first| **first != Command::Found) else { return };
-    // What is still typed, and evidence that is looked at when it is recorded, is no news.
-    let later =
-        |code: Code| matches!(code, Code::NotConfirmed | Code::NoReason | Code::TextUnusable | Code::NoEvidence);
-    for hold in decide(&view.state, first, &view.ctx).err().unwrap_or_default() {
-        if !later(hold.code) {
-            say(false, hold.need);
-        }
-    }
+    let (mark, style) = theme.met(false);
+    let column = if theme.plain { 8 } else { 2 };
+    let said = |hold: Hold<Command>| Said { head: mark.to_owned(), column, text: hold.need, style };
+    lines.extend(known_holds(model, commands).into_iter().map(said));
 }

@@ -7,7 +7,7 @@ use super::preview_lines::{COLUMN, Said};
 use crate::console::{Command, posture_checks};
 use crate::hold::{Code, Kind};
 use crate::incident;
-use crate::posture::{self, Criterion, Name, diff_live, span};
+use crate::posture::{self, Criterion, Longer, Name, Override, diff_live, moment, roughly, span};
 use crate::tui::model::Model;
 use crate::verify;
 
@@ -56,15 +56,11 @@ pub(super) fn says(model: &Model, command: &posture::Command, attests: bool, lin
             fields(model, *to, lines);
             ends(model, *to, *duration, lines);
         }
-        posture::Command::Extend { duration, .. } => {
-            let state = &model.view.state.posture;
-            if let Some(current) = &state.current {
-                let until = current.expires_at.format("%F %H:%MZ");
-                lines.push(text(format!("{} ends at {until} as it is granted now.", current.profile)));
-                ends(model, current.profile, *duration, lines);
-                lines.push(text(
-                    "It is one more entry; what was verified or answered for so far counts no longer.".into(),
-                ));
+        posture::Command::Extend { longer, .. } => {
+            if let Some(current) = &model.view.state.posture.current {
+                extends(model, current, *longer, lines);
+                let text = "It is one more entry; what was verified or attested so far counts no longer.";
+                lines.push(line(text, theme.text()));
             }
         }
         posture::Command::Restore { .. } => {
@@ -76,7 +72,7 @@ pub(super) fn says(model: &Model, command: &posture::Command, attests: bool, lin
         }
         posture::Command::Attest { criterion, .. } => {
             lines.push(text(format!("{} · {}", criterion.number(), criterion.text())));
-            lines.push(line(format!("{} answers for it by name.", model.view.ctx.caller.id), theme.dim()));
+            lines.push(line(format!("{} attests it by name.", model.view.ctx.caller.id), theme.dim()));
         }
         posture::Command::TrustClock { .. } => {
             let now = model.view.ctx.now.format("%F %H:%M:%SZ");
@@ -177,7 +173,7 @@ fn criteria(model: &Model, attests: bool, lines: &mut Vec<Said>) {
     for one in standing {
         let answered = attests && attestable.contains(&one.criterion);
         let (met, because) = match one.criterion {
-            _ if answered => (true, format!("{} answers for it with this", model.view.ctx.caller.id)),
+            _ if answered => (true, format!("{} attests it with this", model.view.ctx.caller.id)),
             Criterion::Restored if !one.met => (false, "read back after this".to_owned()),
             Criterion::Verified if !one.met && model.gate().is_some() => {
                 (false, format!("{}; the gate runs by itself after this", one.because))
@@ -190,7 +186,7 @@ fn criteria(model: &Model, attests: bool, lines: &mut Vec<Said>) {
         lines.push(marked(model, met, format!("{} {}: {because}", one.criterion.number(), one.criterion.text())));
     }
     if !person {
-        let text = "A person answers for what cannot be found out; this key is no person's.";
+        let text = "A person attests what cannot be found out; this key is no person's.";
         lines.push(line(text, theme.amber()));
     }
     if !open.is_empty() {
@@ -225,6 +221,26 @@ fn fields(model: &Model, to: Name, lines: &mut Vec<Said>) {
     }
 }
 
+/// When it would end, by how much that is later, and what the limit leaves.
+fn extends(model: &Model, current: &Override, longer: Option<Longer>, lines: &mut Vec<Said>) {
+    let view = &model.view;
+    let now = view.ctx.now;
+    let Some(limit) = view.ctx.limits.of(current.profile) else { return };
+    let left = current.expires_at - now;
+    let left = if left > TimeDelta::zero() { format!("{} left", roughly(left)) } else { "overdue".to_owned() };
+    let until = moment(current.expires_at, now);
+    lines.push(fact(model, "granted", format!("{} until {until}, {left}", current.profile)));
+    let end = longer.unwrap_or(Longer::FromNow(limit.default)).end(current, now);
+    // An end that is not allowed is said below, with what holds it.
+    if let Some(end) = end.filter(|end| *end > current.expires_at && *end - now <= limit.max) {
+        let (later, lasts) = (roughly(end - current.expires_at), roughly(end - now));
+        let text = format!("{}, {later} later than now granted, {lasts} from now", moment(end, now));
+        lines.push(fact(model, "ends", format!("{text}, then {}", on_expiry(current.on_expiry))));
+    }
+    let most = moment(now + limit.max, now);
+    lines.push(fact(model, "limit", format!("at most {} from now: {most}", span(limit.max))));
+}
+
 /// When it ends, by the clock and from now, what happens then, and the way back.
 fn ends(model: &Model, to: Name, duration: Option<TimeDelta>, lines: &mut Vec<Said>) {
     let view = &model.view;
@@ -234,7 +250,7 @@ fn ends(model: &Model, to: Name, duration: Option<TimeDelta>, lines: &mut Vec<Sa
     let then = on_expiry(limit.on_expiry);
     lines.push(fact(model, "ends", format!("{}, {} from now, then {then}", end.format("%F %H:%MZ"), span(lasting))));
     let back = posture::diff(&to.toggles(), &Name::Strict.toggles()).len();
-    lines.push(fact(model, "way back", format!("r y: strict, {back} fields, open to anyone")));
+    lines.push(fact(model, "way back", format!("press r, then y: strict, {back} fields, open to anyone")));
 }
 
 /// What happens at the end of an override.

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::tui::model::Model;
 use crate::tui::panes::line;
-use crate::tui::sheets::{Kind, Pick, Sheet, WIDEST};
+use crate::tui::sheets::{About, Kind, Pick, Sheet, WIDEST};
 use crate::tui::widgets::{Pen, popup};
 
 /// How many lines of a sheet fit on a screen of `rows`.
@@ -38,7 +38,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, sheet: &Sheet
         );
     }
     let mut pen = Pen::new(buffer, inner, inner.height.saturating_sub(1));
-    for (key, word) in keys(sheet) {
+    for (key, word) in keys(model, sheet) {
         pen.text(key, theme.key()).text(word, theme.dim()).text("   ", theme.dim());
     }
     pen.text("Esc", theme.key()).text(" back", theme.dim());
@@ -48,7 +48,7 @@ pub(super) fn draw(buffer: &mut Buffer, area: Rect, model: &Model, sheet: &Sheet
     cursor
 }
 
-fn keys(sheet: &Sheet) -> Vec<(&'static str, &'static str)> {
+fn keys(model: &Model, sheet: &Sheet) -> Vec<(&'static str, &'static str)> {
     let mut keys = Vec::new();
     match (&sheet.kind, sheet.pick()) {
         (_, Pick::Decision(_)) => keys.push(("Enter", " decides")),
@@ -58,10 +58,15 @@ fn keys(sheet: &Sheet) -> Vec<(&'static str, &'static str)> {
         (_, Pick::Older) => keys.push(("Enter", " reads on")),
         (_, Pick::None) => {}
     }
-    match sheet.kind {
+    match &sheet.kind {
+        Kind::Timeline(loaded) => match model.other_timeline(&loaded.about) {
+            Some(About::Incident { .. }) => keys.push(("Tab", " the incident's")),
+            Some(About::Phase { .. }) => keys.push(("Tab", " the phase's")),
+            None => {}
+        },
         Kind::Decisions => keys.push(("a", " adds one")),
         Kind::Drift => keys.extend([("a", " accepts it"), ("u", " puts the ledger's version back")]),
-        Kind::Program | Kind::Steps { .. } | Kind::Timeline(_) => {}
+        Kind::Program | Kind::Steps { .. } => {}
     }
     keys.push(("j k", " move"));
     keys

@@ -56,7 +56,7 @@ pub(super) fn more(model: &Model) -> Vec<Offer<Command>> {
         ways.push(take(Operation::Update, text, posture::Command::Apply { to, duration, because, confirm }));
     }
     if state.current.is_some() && state.pending.is_none() {
-        let action = posture::Command::Extend { duration: None, because: None };
+        let action = posture::Command::Extend { longer: None, because: None };
         ways.push(take(Operation::Update, "give it more time: a reason and a new end".to_owned(), action));
     }
     if model.out_of_reach() && state.pending.is_none() {

@@ -27,6 +27,9 @@ pub(super) fn draw(
         pen.text("Nothing holds it. ", theme.good());
         if of == Some(&Subject::Incident) {
             pen.text("x", theme.key()).text(" closes the incident", theme.dim());
+            if let Some((name, record)) = model.probe_record().filter(|(_, record)| !record.passed()) {
+                Pen::new(buffer, inner, 2).text(&model.verified(name, record).1, theme.bad());
+            }
         }
         None
     } else {

@@ -25,9 +25,17 @@ pub fn message(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Positio
             (Tone::Bad, false) => (" ✘ ", theme.bad()),
             (Tone::Bad, true) => (" attention: ", theme.bad()),
         };
-        pen.text(glyph, style).text(&toast.text, style);
+        pen.text(glyph, style);
+        pen.text(whole_parts(&toast.text, pen.left()), style);
     }
     None
+}
+
+/// As many of the parts of a message as fit; the first is cut rather than left out.
+fn whole_parts(text: &str, columns: u16) -> &str {
+    let ends = text.match_indices(" · ").map(|(at, _)| at).chain([text.len()]);
+    let fitting = ends.take_while(|end| width(&text[..*end]) <= columns).last();
+    fitting.map_or(text, |end| &text[..end])
 }
 
 /// Draws the keys.
@@ -38,11 +46,12 @@ pub fn keys(buffer: &mut Buffer, area: Rect, model: &Model) {
     for row in commands::footer(model) {
         let Some(key) = row.keys.first().map(|key| keys::shown(key, theme.plain)) else { continue };
         // A key that does not fit whole is left to the help rather than cut.
-        if width(&key) + width(row.word) + 4 > pen.left() {
+        let word = row.word_in(model);
+        if width(&key) + width(word) + 4 > pen.left() {
             break;
         }
         let held = model.needs.of(row.id).is_some();
         pen.text(&key, if held { theme.dim() } else { theme.key() }).text(" ", theme.text());
-        pen.text(row.word, if held { theme.dim() } else { theme.text() }).text("   ", theme.text());
+        pen.text(word, if held { theme.dim() } else { theme.text() }).text("   ", theme.text());
     }
 }

@@ -3,16 +3,47 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::posture::{Toggles, Value};
+use crate::incident::Note;
+use crate::posture::{Toggles, Value, moment};
 use crate::tui::model::{Model, Pane};
-use crate::tui::widgets::{Pen, pane};
+use crate::tui::widgets::{Pen, pane, width, wrap};
 use crate::tui::words;
+
+/// From this width on the line of the last incident says when it was closed.
+const ROOMY: u16 = 100;
+
+/// How many notes, and lines of each, are looked at: more than any pane has room for.
+const MOST: usize = 60;
 
 /// How many lines the pane wants.
 pub fn wanted(model: &Model) -> u16 {
     let Some(open) = model.view.state.incident.open_incident() else { return 1 };
     let handoff = u16::from(open.handoff.is_some());
-    u16::try_from(open.notes.len()).unwrap_or(u16::MAX).saturating_add(5 + handoff).clamp(5 + handoff, 10 + handoff)
+    let lines = lines(&open.notes, model.size.0.saturating_sub(2), model.theme.plain).len();
+    u16::try_from(lines).unwrap_or(u16::MAX).saturating_add(5 + handoff).clamp(5 + handoff, 10 + handoff)
+}
+
+/// A line of the timeline; only the first of a note has its time and its author.
+struct Noted {
+    at: String,
+    by: String,
+    text: String,
+}
+
+/// The newest notes, oldest first, each in as many lines as it takes.
+fn lines(notes: &[Note], columns: u16, plain: bool) -> Vec<Noted> {
+    let newest = &notes[notes.len().saturating_sub(MOST)..];
+    let lines = newest.iter().flat_map(|note| {
+        let (at, by) = (note.at.format("%H:%MZ ").to_string(), format!("{}  ", note.stamp.by));
+        let text = note.text.replace('\n', if plain { " / " } else { " ⏎ " });
+        let room = columns.saturating_sub(width(&at) + width(&by));
+        let texts = wrap(&text, room.max(1), MOST).into_iter().enumerate();
+        texts.map(move |(place, text)| match place {
+            0 => Noted { at: at.clone(), by: by.clone(), text },
+            _ => Noted { at: " ".repeat(width(&at).into()), by: " ".repeat(width(&by).into()), text },
+        })
+    });
+    lines.collect()
 }
 
 /// Draws the pane.
@@ -29,6 +60,14 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
             (false, false) => ("─", "─ "),
         };
         pen.text(start, style).text("Incident: none · ", theme.text());
+        if let Some((last, closed)) = model.reported().and_then(|last| Some((last, last.closed.as_ref()?))) {
+            let at = format!(" closed {}", moment(closed.ended_at, model.view.ctx.now));
+            let at = if area.width < ROOMY { "" } else { &at };
+            pen.text(&format!("last {}{at} · ", last.id), theme.text());
+            // Beside a phase the key opens the phase's timeline, and Tab goes on to this one.
+            let keys = if model.timeline_of().is_some() { "t" } else { "t Tab" };
+            pen.text(keys, theme.key()).text(" its timeline · ", theme.text());
+        }
         pen.text("!", theme.key()).text(" declares one ", theme.text());
         if let Some(last) = model.reported().filter(|last| last.report.is_none()) {
             pen.text("· ", theme.text()).text("p", theme.key());
@@ -38,7 +77,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
         return;
     };
     if area.height < 5 {
-        let began = words::ago(open.started_at, model.view.ctx.now);
+        let began = words::lately(open.started_at, model.view.ctx.now);
         let mut pen = Pen::new(buffer, area, 0);
         pen.text(theme.cursor_mark(focused), theme.key());
         pen.text(&format!("{} {} · owner {} · began {began}", open.id, open.severity, open.owner_word()), theme.bad());
@@ -51,7 +90,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
         pen.text(&open.title, theme.text());
         return;
     }
-    let since = words::ago(open.started_at, model.view.ctx.now);
+    let since = words::lately(open.started_at, model.view.ctx.now);
     let title = format!("Incident {} · {} · open", open.id, open.severity);
     let notes = open.notes.len();
     let mark = (notes > 0).then(|| if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") });
@@ -85,11 +124,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
     }
     // The newest stand at the bottom; scrolling goes back from there.
     let room = usize::from(inner.height.saturating_sub(above));
-    let end = notes.saturating_sub(model.back.min(notes.saturating_sub(room)));
-    for (row, note) in (above..).zip(&open.notes[end.saturating_sub(room)..end]) {
+    let end = notes.saturating_sub(model.back.min(notes.saturating_sub(1)));
+    let lines = lines(&open.notes[..end], inner.width, theme.plain);
+    for (row, line) in (above..).zip(&lines[lines.len().saturating_sub(room)..]) {
         let mut pen = Pen::new(buffer, inner, row);
-        pen.text(&note.at.format("%H:%MZ ").to_string(), theme.dim());
-        pen.text(&note.stamp.by, theme.strong()).text("  ", theme.text());
-        pen.text(&note.text.replace('\n', if theme.plain { " / " } else { " ⏎ " }), theme.text());
+        pen.text(&line.at, theme.dim()).text(&line.by, theme.strong()).text(&line.text, theme.text());
     }
 }

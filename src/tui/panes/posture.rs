@@ -8,7 +8,6 @@ use crate::posture::{HOOK, Name, Standing, diff, remaining, span};
 use crate::tui::model::{Model, Pane};
 use crate::tui::overlays::on_expiry;
 use crate::tui::widgets::{Pen, pane, width, wrap};
-use crate::tui::words;
 
 /// How many of the live fields differ from strict.
 pub fn differing(model: &Model) -> usize {
@@ -123,16 +122,17 @@ fn facts(model: &Model, columns: u16) -> Vec<(String, Style)> {
         }
     }
     if model.loosened() || !model.standing.unverified.is_empty() {
-        let mark = |one: &Standing| format!("{} {}", one.criterion.number(), theme.met(one.met).0);
+        let short = |one: &Standing| one.criterion.name().trim_start_matches("the ");
+        let mark = |one: &Standing| format!("{} {} {}", one.criterion.number(), short(one), theme.met(one.met).0);
         let marks: Vec<String> = model.standing.criteria.iter().map(mark).collect();
         if !marks.is_empty() {
-            say(&format!("exit criteria  {}", marks.join("  ")), 1, theme.text());
+            say(&format!("exit: {}", marks.join(", ")), 2, theme.text());
         }
     }
-    if let Some(record) = model.gate_record() {
-        let when = words::ago(record.stamp.at, view.ctx.now);
-        let style = if record.passed() { theme.dim() } else { theme.bad() };
-        say(&format!("gate {when}: {} (#{})", record.said(), record.stamp.seq), 2, style);
+    let gate = model.gate().map(|gate| gate.name.as_str()).zip(model.gate_record());
+    for (name, record) in gate.into_iter().chain(model.probe_record()) {
+        let (passed, text) = model.verified(name, record);
+        say(&text, 2, if passed { theme.dim() } else { theme.bad() });
     }
     if let Some(last) = &state.last {
         say(&last.to_string(), 2, theme.dim());

@@ -15,12 +15,14 @@ use crate::tui::words;
 /// One part of the line. Where the line is too short, those with the highest number go first.
 struct Part {
     text: String,
+    /// What it says where the line is too short; nothing where it has no shorter form.
+    short: String,
     style: Style,
     yields: u8,
 }
 
 fn part(text: impl Into<String>, style: Style, yields: u8) -> Part {
-    Part { text: text.into(), style, yields }
+    Part { text: text.into(), short: String::new(), style, yields }
 }
 
 /// Draws the line.
@@ -34,6 +36,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) {
     }
     while total(&parts) > area.width + bar {
         let most = parts.iter().map(|part| part.yields).max().unwrap_or(0);
+        // What is not urgent goes before what is urgent is said in fewer words.
+        if let Some(part) = parts.iter_mut().find(|part| most < 6 && !part.short.is_empty()) {
+            part.text = std::mem::take(&mut part.short);
+            continue;
+        }
         let Some(at) = parts.iter().rposition(|part| part.yields == most && most > 0) else { break };
         parts.remove(at);
     }
@@ -119,7 +126,7 @@ fn posture(model: &Model) -> Option<Part> {
     let word = name.word().to_uppercase();
     match remaining(state, model.view.ctx.now) {
         Some(left) if left.overdue => {
-            inverted(format!("OVERDUE {word} by {}", words::about(TimeDelta::seconds(-left.seconds))))
+            inverted(format!("OVERDUE {word} by {}", words::coarsely(TimeDelta::seconds(-left.seconds))))
         }
         Some(left) => {
             let text = format!("{word} {} left", words::clock(left.seconds));
@@ -129,7 +136,7 @@ fn posture(model: &Model) -> Option<Part> {
             })
         }
         None => {
-            let since = state.since().map(|stamp| format!(" since {}", words::about(model.view.ctx.now - stamp.at)));
+            let since = state.since().map(|stamp| format!(" since {}", words::coarsely(model.view.ctx.now - stamp.at)));
             // A loosened posture that no grant covers is as bad as an expired one.
             let style = if name == Name::Strict { theme.good() } else { theme.inverted() };
             Some(part(format!("{word}{}", since.unwrap_or_default()), style, 0))
@@ -165,9 +172,16 @@ fn trouble(model: &Model) -> Vec<Part> {
     if offered.is_some_and(|offer| offer.to == view.ctx.caller.id) {
         parts.push(inverted("OFFERED to you: o".to_owned()));
     }
-    let open: Vec<String> = model.standing.unverified.iter().map(|criterion| criterion.number().to_string()).collect();
-    if !open.is_empty() {
-        parts.push(inverted(format!("UNVERIFIED {}", open.join(" "))));
+    let open = &model.standing.unverified;
+    let numbers: Vec<String> = open.iter().map(|criterion| criterion.number().to_string()).collect();
+    let said = match open.as_slice() {
+        [] => None,
+        [one] => Some((format!("criterion {}", one.number()), one.name().trim_start_matches("the ").to_owned())),
+        more => Some((format!("criteria {}", numbers.join(", ")), format!("{} criteria", more.len()))),
+    };
+    if let Some((long, short)) = said {
+        let short = format!(" UNVERIFIED: {short} ");
+        parts.push(Part { short, ..inverted(format!("UNVERIFIED: {long}")) });
     }
     parts
 }

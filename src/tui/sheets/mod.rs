@@ -146,6 +146,12 @@ impl Sheet {
         sheet
     }
 
+    /// Shows something else, from its beginning.
+    pub fn turn(&mut self, model: &Model, kind: Kind) {
+        (self.kind, self.selected, self.within) = (kind, 0, 0);
+        self.refresh(model);
+    }
+
     /// Makes it anew.
     pub fn refresh(&mut self, model: &Model) {
         let mut writer = Writer::new(model);

@@ -2,6 +2,7 @@
 
 use super::{Kind, Pick, Writer};
 use crate::console::Event;
+use crate::incident::Incident;
 use crate::runbook;
 use crate::tui::effect::Effect;
 use crate::tui::model::Model;
@@ -43,6 +44,11 @@ pub struct Loaded {
 }
 
 impl About {
+    /// An incident's.
+    pub fn of(incident: &Incident) -> Self {
+        Self::Incident { id: incident.id.clone(), since: incident.declared.seq }
+    }
+
     /// Whether an entry belongs to it.
     pub fn has(&self, told: &Told, state: &crate::console::State) -> bool {
         match (self, &told.event) {
@@ -98,8 +104,13 @@ pub(super) fn write(loaded: &Loaded, writer: &mut Writer) -> String {
     }
     for told in &loaded.entries {
         let stamp = &told.stamp;
-        let text =
-            format!("#{} {} {}  {}", stamp.seq, stamp.at.format("%F %H:%MZ"), stamp.by, words::happened(&told.event));
+        let text = format!(
+            "#{} {} {}  {}",
+            stamp.seq,
+            stamp.at.format("%F %H:%M:%SZ"),
+            stamp.by,
+            words::happened(&told.event)
+        );
         let ink = if words::lost(&told.event) { Ink::Bad } else { Ink::Text };
         writer.entry(Pick::None, Line::row(Glyph::None, text, ink));
     }
@@ -110,6 +121,13 @@ pub(super) fn write(loaded: &Loaded, writer: &mut Writer) -> String {
         writer.raw("Nothing happened yet.".to_owned(), Ink::Dim);
     }
     title
+}
+
+impl Loaded {
+    /// Nothing of it yet.
+    pub const fn nothing(about: About) -> Self {
+        Self { about, entries: Vec::new(), older: None, head: None }
+    }
 }
 
 impl Model {

@@ -220,12 +220,28 @@ impl Desk {
         self
     }
 
+    /// With a quick probe beside the gate.
+    pub(super) fn with_probe(mut self) -> Self {
+        let probe = serde_json::json!({"name": "probe", "argv": ["./probe"], "format": "exit"});
+        self.gates.push(serde_json::from_value(probe).unwrap());
+        self.show();
+        self
+    }
+
+    /// The probe that goes on ends, with this exit code.
+    pub(super) fn probe_ends(&mut self, code: i32) {
+        self.run_ends(code, " HTTP 503\n");
+    }
+
     /// The verification that goes on ends: so many of 32 tests passed, in 3 files.
     pub(super) fn gate_ends(&mut self, passed: u64, of: u64) {
-        let run = self.state.verify.open.keys().next().unwrap().clone();
         let failed = if passed < of { format!("{} failed | ", of - passed) } else { String::new() };
         let output = format!(" Test Files  3 passed (3)\n      Tests  {failed}{passed} passed ({of})\n");
-        let code = i32::from(passed < of);
+        self.run_ends(i32::from(passed < of), &output);
+    }
+
+    fn run_ends(&mut self, code: i32, output: &str) {
+        let run = self.state.verify.open.keys().next().unwrap().clone();
         let seen = verify::RunSeen::Ended {
             ended: verify::Ended::Exit(code),
             output: output.as_bytes().into(),
@@ -438,6 +454,7 @@ fn ctx(file: &str, live: &posture::ReadBack, now: DateTime<Utc>) -> Ctx {
             verifications: BTreeMap::new(),
             evidence: BTreeMap::from([("books.jpg".into(), Ok(evidence))]),
             posture: Some(ObservedPosture {
+                path: ".wayhold/posture.json".into(),
                 profiles: posture::Profiles::load(BTreeMap::from(texts)),
                 live: live.clone(),
                 setup: posture::Setup::default(),

@@ -8,3 +8,4 @@ mod planner_screens;
 mod screens;
 mod text;
 mod updates;
+mod wording;

@@ -81,13 +81,13 @@ fn the_preview_of_the_way_back_shows_the_four_criteria_and_what_stays_open() {
         "with 1, 2 and 4 open. It will be recorded reverted_unverified",
         "7 of 8 fields change",
         "never; strict is the posture to be in",
-        "a answers for 1 and 4",
+        "a attests 1 and 4",
     ] {
         assert!(screen.contains(line), "{line}: {screen}");
     }
     desk.press("a");
     let screen = desk.screen(120, 40);
-    assert!(screen.contains("✔ 1 what made it necessary is over: ana answers for it with this"), "{screen}");
+    assert!(screen.contains("✔ 1 what made it necessary is over: ana attests it with this"), "{screen}");
     assert!(screen.contains("with 2 open"), "{screen}");
     let run = commands(desk.press("a y"));
     assert_eq!(run[0], posture::Command::revert().into(), "taken back, nothing is answered for");
@@ -121,7 +121,11 @@ fn going_back_early_is_recorded_shown_and_made_good_from_the_list_of_what_holds_
         "{screen}"
     );
     desk.press("Esc");
-    assert!(desk.screen(120, 40).lines().next().unwrap().contains(" UNVERIFIED 1 2 4 "), "{}", desk.screen(120, 40));
+    assert!(
+        desk.screen(120, 40).lines().next().unwrap().contains(" UNVERIFIED: criteria 1, 2, 4 "),
+        "{}",
+        desk.screen(120, 40)
+    );
     desk.press("x");
     let screen = desk.screen(120, 40);
     assert!(screen.contains("NOT_ATTESTED") && screen.contains("NOT_VERIFIED"), "{screen}");
@@ -143,7 +147,7 @@ fn an_agents_key_goes_back_and_answers_for_nothing() {
     desk.show();
     desk.press("r");
     let screen = desk.screen(120, 40);
-    assert!(screen.contains("this key is no person's") && !screen.contains("a answers"), "{screen}");
+    assert!(screen.contains("this key is no person's") && !screen.contains("a attests"), "{screen}");
     let run = commands(desk.press("a y"));
     assert_eq!(run, [posture::Command::revert().into()]);
     assert_eq!(in_force(&desk), Some(Name::Strict));
@@ -214,7 +218,8 @@ fn more_time_takes_a_reason_and_is_one_more_entry() {
     desk.pass(TimeDelta::minutes(30));
     let run = commands(desk.press("+ not_over_yet Enter y"));
     let because = Some("not over yet".to_owned());
-    assert_eq!(run, [posture::Command::Extend { duration: Some(TimeDelta::hours(1)), because }.into()]);
+    let longer = Some(posture::Longer::FromNow(TimeDelta::hours(1)));
+    assert_eq!(run, [posture::Command::Extend { longer, because }.into()]);
     let current = desk.state.posture.current.clone().unwrap();
     assert_eq!((current.extended, current.expires_at - desk.now), (1, TimeDelta::hours(1)));
     assert!(desk.screen(120, 40).contains("extended once"));
@@ -395,8 +400,13 @@ fn the_ladder_says_what_the_selected_rung_needs_changes_and_how_it_ends() {
     desk.press("e j");
     for (columns, rows) in [(120, 40), (80, 24)] {
         let screen = desk.screen(columns, rows);
-        for said in ["✘ an open incident", "30m from now", "r y: strict, 8 fields", "8 of 8 fields change", "EXISTING"]
-        {
+        for said in [
+            "✘ an open incident",
+            "30m from now",
+            "press r, then y: strict, 8 fields",
+            "8 of 8 fields change",
+            "EXISTING",
+        ] {
             assert!(screen.contains(said), "{said}: {screen}");
         }
     }
@@ -407,9 +417,12 @@ fn help_and_footer_name_every_key_of_the_path() {
     let mut desk = Desk::founded().with_gate();
     desk.press("?");
     let path = desk.screen(120, 40);
-    let line = path.lines().find(|line| line.contains("In an incident:")).unwrap();
-    for key in ["! declare", "e escalate", "V gate", "r revert", "x close", "p report"] {
-        assert!(line.contains(key), "{key}: {line}");
+    let lines: Vec<&str> = path.lines().skip_while(|line| !line.contains("In an incident:")).take(2).collect();
+    for key in ["! declare", "e escalate", "v probe", "V gate", "r revert", "x close", "p report", "+ extend"] {
+        assert!(lines.join(" ").contains(key), "{key}: {lines:?}");
+    }
+    for key in ["n note", "o owner", "t timeline", "w why"] {
+        assert!(lines.join(" ").contains(key), "{key}: {lines:?}");
     }
     assert!(desk.screen(80, 24).contains("r revert"), "{}", desk.screen(80, 24));
     desk.press("Esc ! flood Enter");

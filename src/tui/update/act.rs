@@ -160,6 +160,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
         (Pane::Posture, _) => model.open_posture(),
         (Pane::Incident, _) => match model.view.state.incident.open {
             Some(_) => show(model, details::incident(model)),
+            None if model.reported().is_some() => return phase::last_incident(model),
             None => declare(model),
         },
     }

@@ -140,6 +140,6 @@ fn heard_of(model: &mut Model, heard: &[Told]) {
     let Some(main) = words::main_entry(heard) else { return };
     let tone = if words::lost(&main.event) { Tone::Bad } else { Tone::Plain };
     let when = words::ago(main.stamp.at, model.view.ctx.now);
-    let text = format!("{} {} (#{}, {when})", main.stamp.by, words::happened(&main.event), main.stamp.seq);
+    let text = format!("{} {} (#{}, {when})", main.stamp.by, words::summary(heard, main), main.stamp.seq);
     model.say(tone, text);
 }

@@ -9,7 +9,7 @@ use super::super::model::Model;
 use super::super::overlays::{Ask, GUARD, Input, Open, Overlay, Preview, Shown, matches};
 use super::act::stepped;
 use super::run;
-use crate::console::{Command, Subject};
+use crate::console::{Command, Holds, Subject};
 use crate::runbook::{self, Act};
 use crate::{posture, verify};
 
@@ -20,6 +20,8 @@ pub(super) enum Then {
     /// Run commands; the overlay stays until they are known to be done.
     Run(Vec<Command>),
     Open(Command),
+    /// Show what holds it, and the ways past.
+    Held(Holds),
     /// Do what a row of the registry says. A sheet stays under it, the palette does not.
     Do(super::Id),
     /// Pin a decision.
@@ -51,6 +53,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
         Then::Ask(effect) => return vec![effect],
         Then::Do(id) => return run(model, id),
         Then::Open(command) => model.open_for(command),
+        Then::Held(holds) => model.open_why("Held: nothing was written", holds),
         Then::Decide(id) => super::phase::decision(model, &id),
         Then::Step(name) => super::phase::step(model, &name),
         Then::Attach(run) => {
@@ -194,10 +197,13 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
             (None, "a") if preview.can_attest(model) => preview.attests = !preview.attests,
             (None, "q") => return Then::Back,
             (Some(at), "Enter") if preview.pending && preview.inputs[at].wanting() => return Then::Back,
-            (Some(_), "Enter") => {
+            (Some(at), "Enter") => {
                 let ready = preview.advance();
-                if preview.typed() && ready && !guarded {
-                    return finish(preview, model);
+                if preview.typed() {
+                    return if ready && !guarded { finish(preview, model) } else { Then::Nothing };
+                }
+                if ready {
+                    return checked(preview, model, at);
                 }
             }
             (Some(at), _) => {
@@ -218,6 +224,21 @@ fn way_of(model: &Model, held: &Held, at: usize, of: Option<&Subject>) -> Option
         Some(Subject::Phase { path, phase }) => acts::way(model, held, at, path, phase),
         _ => held.way(at).and_then(|way| way.action.clone()),
     }
+}
+
+/// What is typed is looked at before the key that confirms is offered; what cannot be read or is held goes no further.
+fn checked(preview: &mut Preview, model: &Model, at: usize) -> Then {
+    if let Err(error) = preview.finished(model) {
+        preview.error = Some(error);
+        preview.typing = Some(at);
+        return Then::Nothing;
+    }
+    let holds = preview.holds(model);
+    if holds.is_empty() {
+        return Then::Nothing;
+    }
+    preview.typing = Some(at);
+    Then::Held(holds)
 }
 
 fn finish(preview: &mut Preview, model: &Model) -> Then {

@@ -64,7 +64,7 @@ pub(super) fn went_back(model: &Model, entries: &[Told]) -> bool {
 
 /// More time for the override in force; why and for how long is asked for.
 pub(super) fn extend(model: &mut Model) {
-    model.open_for(posture::Command::Extend { duration: None, because: None }.into());
+    model.open_for(posture::Command::Extend { longer: None, because: None }.into());
 }
 
 /// Accepts what is offered to the caller, takes another offer back, or makes one.
@@ -130,15 +130,20 @@ pub(super) fn noticed(model: &mut Model, entries: &[Told]) {
 }
 
 /// What to do after what was just written, for somebody who does it for the first time.
-pub(super) fn next(model: &Model, event: &Event) -> Option<String> {
+pub(super) fn next(model: &Model, event: &Event, verifies: bool) -> Option<String> {
     match event {
         Event::Incident(incident::Event::Declared(_)) => Some("e shows the ways up the ladder".to_owned()),
         Event::Incident(incident::Event::Closed(_)) => Some("p writes its report".to_owned()),
         Event::Posture(posture::Event::Applied(applied)) if applied.to != Name::Strict => {
             let end = model.view.state.posture.current.as_ref().map(|current| current.expires_at.format("%H:%MZ"));
             let end = end.map_or_else(String::new, |end| format!("until {end} · "));
-            let keys = if model.gate().is_some() { "V verifies, r goes back" } else { "r goes back" };
-            Some(format!("{end}{keys}"))
+            let probe = if model.probe().is_some() { "v probes, " } else { "" };
+            let gate = if model.gate().is_some() { "V verifies, " } else { "" };
+            Some(format!("{end}{probe}{gate}r goes back"))
+        }
+        // While it runs its output has the keys, and what other keys do elsewhere would be misread there.
+        Event::Posture(posture::Event::Applied(_) | posture::Event::RevertedUnverified(_)) if verifies => {
+            Some("the gate runs now".to_owned())
         }
         Event::Posture(posture::Event::Applied(_)) if model.view.state.incident.open.is_some() => {
             Some("x closes the incident".to_owned())

@@ -151,14 +151,23 @@ pub(super) fn restore(model: &mut Model) {
 
 /// The timeline of the incident, else of the phase.
 pub(super) fn timeline(model: &mut Model) -> Vec<Effect> {
-    let of_incident = model.timeline_of().map(|one| About::Incident { id: one.id.clone(), since: one.declared.seq });
+    let of_incident = model.timeline_of().map(About::of);
     let about = match (of_incident, model.phase_id()) {
         (Some(about), _) => about,
         (None, Some(phase)) => About::Phase { path: model.runbook.clone(), phase: phase.to_owned() },
         (None, None) => return Vec::new(),
     };
-    let loaded = Loaded { about: about.clone(), entries: Vec::new(), older: None, head: None };
-    sheet(model, Kind::Timeline(loaded));
+    timeline_of(model, about)
+}
+
+/// The newest incident's timeline.
+pub(super) fn last_incident(model: &mut Model) -> Vec<Effect> {
+    let about = model.reported().map(About::of);
+    about.map(|about| timeline_of(model, about)).unwrap_or_default()
+}
+
+fn timeline_of(model: &mut Model, about: About) -> Vec<Effect> {
+    sheet(model, Kind::Timeline(Loaded::nothing(about.clone())));
     vec![Effect::Timeline { about, before: None }]
 }
 

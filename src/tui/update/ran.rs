@@ -34,7 +34,7 @@ pub(super) fn came_back(model: &mut Model, ran: Ran) -> Vec<Effect> {
             let alone = entries.iter().all(|told| matches!(told.event, Event::Verify(verify::Event::Started(_))));
             // That a verification was begun is to be seen; what was said before it stays.
             if begun.is_none() || !alone {
-                done(model, &entries, &recovered, trouble);
+                done(model, &entries, &recovered, trouble, verifies);
             }
             if let Some(run) = begun {
                 return operator::show(model, run);
@@ -101,11 +101,12 @@ fn reported(model: &mut Model, id: &str, files: [String; 2], at: Option<&Stamp>,
         (None, None) => "The files stand there already as they would be written; nothing was changed.".to_owned(),
     };
     let [markdown, json] = files;
-    let lines = vec![said, String::new(), markdown, json];
+    let place = "In the workspace, beside wayhold.toml:".to_owned();
+    let lines = vec![said, String::new(), place, markdown, json];
     model.open(Overlay::Detail { title: format!("Report of {id}"), lines, scroll: 0 });
 }
 
-fn done(model: &mut Model, entries: &[Told], recovered: &[String], trouble: Option<String>) {
+fn done(model: &mut Model, entries: &[Told], recovered: &[String], trouble: Option<String>, verifies: bool) {
     if let Some(why) = trouble {
         model.say(Tone::Bad, format!("It is recorded, and its effect did not take: {why}"));
         return;
@@ -114,15 +115,20 @@ fn done(model: &mut Model, entries: &[Told], recovered: &[String], trouble: Opti
         model.say(Tone::Plain, "There was nothing left to do");
         return;
     };
-    let mut text = words::happened(&main.event);
-    if let Event::Ledger(LedgerEvent::Founded { .. }) = main.event {
+    let mut text = words::summary(entries, main);
+    let plain = text == words::happened(&main.event);
+    let founding = matches!(main.event, Event::Ledger(LedgerEvent::Founded { .. }));
+    if founding {
         let adopted = |told: &&Told| matches!(told.event, Event::Runbook(runbook::Event::Adopted { .. }));
         let count = entries.iter().filter(adopted).count();
         let runbooks = if count == 1 { "runbook" } else { "runbooks" };
         text = format!("{text}; adopted {count} {runbooks}");
     }
-    text = format!("{} (#{})", words::capital(&text), main.stamp.seq);
-    if let Some(next) = operator::next(model, &main.event) {
+    // A founding is several entries, of which the state line shows the last.
+    let last = entries.last().map(|last| last.stamp.seq).filter(|last| founding && *last > main.stamp.seq);
+    let to = last.map(|last| format!(" to #{last}")).unwrap_or_default();
+    text = format!("{} (#{}{to})", words::capital(&text), main.stamp.seq);
+    if let Some(next) = operator::next(model, &main.event, verifies).filter(|_| plain) {
         text = format!("{text} · {next}");
     }
     if !recovered.is_empty() {

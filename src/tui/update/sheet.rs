@@ -3,7 +3,7 @@
 use super::super::effect::Effect;
 use super::super::model::Model;
 use super::super::overlays::room;
-use super::super::sheets::{Kind, Pick, Sheet};
+use super::super::sheets::{Kind, Loaded, Pick, Sheet};
 use super::modal::Then;
 
 pub(super) fn on(model: &Model, sheet: &mut Sheet, name: &str, step: isize) -> Then {
@@ -21,6 +21,13 @@ pub(super) fn on(model: &Model, sheet: &mut Sheet, name: &str, step: isize) -> T
         ),
         ("Enter" | "Space", Pick::Step(step), _) => Then::Step(step.clone()),
         ("Enter" | "Space", Pick::Run(run), _) => Then::Attach(run.clone()),
+        ("Tab", _, Kind::Timeline(loaded)) => match model.other_timeline(&loaded.about) {
+            Some(about) => {
+                sheet.turn(model, Kind::Timeline(Loaded::nothing(about.clone())));
+                Then::Ask(Effect::Timeline { about, before: None })
+            }
+            None => Then::Nothing,
+        },
         ("a", _, Kind::Decisions) => Then::Do(super::Id::OpenDecision),
         ("a", _, Kind::Drift) => Then::Do(super::Id::Repin),
         ("u", _, Kind::Drift) => Then::Do(super::Id::Restore),

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Pen, Window, width, wrap};
 use crate::console::Command;
-use crate::hold::Offer;
+use crate::hold::{Hold, Offer};
 use crate::tui::held::Held;
 use crate::tui::theme::Theme;
 
@@ -34,7 +34,12 @@ pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<
     let head = u16::from(area.height > 6);
     let height = area.height.saturating_sub(below + head + u16::from(below > 0));
     let window = Window::around(look.selected, list.len(), height);
-    let columns = columns(list, window);
+    let columns = columns(list, window, area.width);
+    // Without the lines below, the selected row is said in as many lines as there is room to spare.
+    let spare = usize::from(height).saturating_sub(list.len());
+    let room = area.width.saturating_sub(2 + OP + COST + columns.0 + columns.1);
+    let text = list.way(look.selected).filter(|_| !look.detail).map(|way| way.text.as_str());
+    let more: Vec<String> = text.map(|text| wrap(text, room, spare + 1)).unwrap_or_default();
     if head > 0 {
         let mut pen = Pen::new(buffer, area, 0);
         pen.text("  ", theme.dim()).cell("op", OP, theme.dim()).cell("cost", COST, theme.dim());
@@ -42,8 +47,11 @@ pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<
     }
     let rows = Rect { y: area.y + head, height, ..area };
     let mut cursor = None;
-    for (row, at) in (0..).zip(window.range()) {
+    let mut next = 0;
+    for at in window.range() {
         let here = at == look.selected;
+        let row = next;
+        next += 1;
         let mut pen = Pen::new(buffer, rows, row);
         if here {
             pen.on(theme.selected(look.focused));
@@ -55,7 +63,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<
             pen.text(mark, style).text(" ", theme.text()).text(check.text, theme.strong());
         }
         match (list.way(at), list.hold(at)) {
-            (Some(way), hold) => line_of_way(&mut pen, way, hold.is_some(), columns, theme),
+            (Some(way), hold) => {
+                let text = more.first().filter(|_| here).unwrap_or(&way.text);
+                line_of_way(&mut pen, (way, text), hold.is_some(), columns, theme);
+            }
             (None, Some(hold)) => {
                 pen.text(hold.code.word(), theme.bad()).text(" ", theme.text());
                 pen.text(&hold.subject, theme.strong()).text(" ", theme.text()).text(&hold.need, theme.text());
@@ -64,9 +75,15 @@ pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<
         }
         if here {
             pen.fill();
+            for line in more.iter().skip(1) {
+                let mut pen = Pen::new(buffer, rows, next);
+                pen.on(theme.selected(look.focused)).blank(area.width.saturating_sub(room)).text(line, theme.text());
+                pen.fill();
+                next += 1;
+            }
         }
     }
-    let rule = rows.y + u16::try_from(window.rows).unwrap_or(height).min(height) - area.y;
+    let rule = rows.y + next.min(height) - area.y;
     if below > 0 && rule < area.height {
         let mut pen = Pen::new(buffer, area, rule);
         if theme.plain {
@@ -81,15 +98,25 @@ pub fn draw(buffer: &mut Buffer, area: Rect, list: &Held, look: Look) -> Option<
     cursor
 }
 
+/// Below this width a column that says the same in every row leaves its room to the text.
+const ROOMY: u16 = 80;
+
 /// How wide layer and who have to be for the rows that are shown.
-fn columns(list: &Held, window: Window) -> (u16, u16) {
+fn columns(list: &Held, window: Window, room: u16) -> (u16, u16) {
     let ways = || window.range().filter_map(|at| list.way(at));
     let layer = ways().map(|way| width(way.layer.word())).max().unwrap_or(0).max(5);
     let who = ways().map(|way| width(way.who.word())).max().unwrap_or(0).max(5);
-    (layer + 1, who + 1)
+    let same = ways().all(|way| Some(way.layer) == ways().next().map(|first| first.layer));
+    (if same && room < ROOMY { 0 } else { layer + 1 }, who + 1)
 }
 
-fn line_of_way(pen: &mut Pen<'_>, way: &Offer<Command>, nested: bool, columns: (u16, u16), theme: Theme) {
+fn line_of_way(
+    pen: &mut Pen<'_>,
+    (way, text): (&Offer<Command>, &str),
+    nested: bool,
+    columns: (u16, u16),
+    theme: Theme,
+) {
     let style = if way.action.is_some() { theme.text() } else { theme.dim() };
     let glyph = match (nested, theme.plain) {
         (true, false) => "└",
@@ -99,7 +126,7 @@ fn line_of_way(pen: &mut Pen<'_>, way: &Offer<Command>, nested: bool, columns: (
     pen.text(glyph, theme.dim()).cell(way.operation.word(), OP, style);
     pen.cell(&format!("{:>4}", way.cost), COST, style).cell(way.layer.word(), columns.0, style);
     // The lines below say the selected one in full.
-    pen.cell(way.who.word(), columns.1, style).text(&way.text, style);
+    pen.cell(way.who.word(), columns.1, style).text(text, style);
 }
 
 /// The selected row in full, and whether a line of it is said quietly.
@@ -115,7 +142,12 @@ fn detail(list: &Held, selected: usize, area: Rect) -> Vec<(String, bool)> {
         lines.extend(wrap(text, area.width, most).into_iter().map(|line| (line, quiet)));
     };
     match (list.way(selected), list.hold(selected)) {
-        (Some(way), _) => {
+        (Some(way), hold) => {
+            // Of a hold that does not fit its row the end would be nowhere.
+            let row = |hold: &Hold<Command>| width(hold.code.word()) + width(&hold.subject) + width(&hold.need) + 3;
+            if let Some(hold) = hold.filter(|hold| room > 2 && row(hold) > area.width) {
+                say(&hold.need, 2, true);
+            }
             say(&way.text, room, false);
             let by = match way.action {
                 Some(_) => format!("offered by {} · Enter opens its preview", way.provisioner),

@@ -92,7 +92,7 @@ impl Case {
             }
             Self::Apply => compat(),
             Self::Revert => posture::Command::revert().into(),
-            Self::Extend => posture::Command::Extend { duration: None, because }.into(),
+            Self::Extend => posture::Command::Extend { longer: None, because }.into(),
             Self::Restore => posture::Command::Restore { because }.into(),
         };
         let looked_at = session.looked_at();
