@@ -39,16 +39,20 @@ pub async fn run(verb: Demo, environment: Environment) -> Exit {
 
 async fn demo(verb: Demo, out: Out, mut environment: Environment) -> anyhow::Result<Exit> {
     let temporary;
-    let workspace = if let Some(directory) = verb.keep {
-        Workspace::demo(&environment.current_dir.join(directory))?
-    } else {
-        temporary = Workspace::temporary_demo()?;
-        temporary.workspace.clone()
+    // A scenario is shown in a workspace of worlds alone, with nothing in it that could be flipped by accident.
+    let alone = verb.scenario.is_some();
+    let workspace = match &verb.keep {
+        Some(directory) if alone => Workspace::worlds_demo(&environment.current_dir.join(directory))?,
+        Some(directory) => Workspace::demo(&environment.current_dir.join(directory))?,
+        None => {
+            temporary = if alone { Workspace::temporary_worlds_demo() } else { Workspace::temporary_demo() }?;
+            temporary.workspace.clone()
+        }
     };
     // A demo signs with a key of its own, so that trying it leaves nothing behind.
     environment.config_dir = workspace.private();
     environment.key = None;
-    let mut session = Session::open(workspace, environment, Clock::default()).await?;
+    let mut session = Session::open_demo(workspace, environment, Clock::default(), alone).await?;
     let world = verb.scenario.map(|name| find::world(&session.ctx().observed, &name)).transpose();
     match world {
         Ok(world) => show(session, verb.plain, world).await,

@@ -15,8 +15,8 @@ pub use domain::{
 pub use engine::{
     Affordance, AffordanceReport, Attempt, BindingReport, Change, Claim, Comparison, Consequences, Criterion, Deed,
     Elsewhere, Graph, Matches, Need, OfferReport, OffersReport, Outcome, ProviderReport, Provisioner, Quote, Reason,
-    Receipt, RequirementReport, ResolveReport, Standing, Status, compare, consequences, offers, provisioner_ids,
-    questions, resolve,
+    Receipt, RequirementReport, ResolveReport, Seat, Standing, Status, Survey, Surveyed, compare, consequences, offers,
+    provisioner_ids, questions, resolve, seats, survey,
 };
 
 #[cfg(test)]

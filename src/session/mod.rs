@@ -9,6 +9,7 @@ mod cache;
 mod check;
 mod clock;
 mod config;
+mod demo;
 mod drill;
 mod environment;
 mod from_plan;
@@ -93,6 +94,8 @@ pub struct Session {
     unwritable: Option<StoreError>,
     /// The marks that large world files had before they were last read.
     world_marks: BTreeMap<String, Marks>,
+    /// The bytes that a demo is put back to; `None` in every other workspace.
+    start: Option<demo::Start>,
 }
 
 /// What a face shows: a snapshot, so that drawing it can neither wait nor change anything.

@@ -70,6 +70,7 @@ impl Session {
             probed: std::collections::BTreeMap::new(),
             unwritable: None,
             world_marks: std::collections::BTreeMap::new(),
+            start: None,
         };
         // Before the first look into the file: what is read after is at least as new as its marks.
         let marks = Marks::of(&session.workspace.ledger_path());

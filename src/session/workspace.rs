@@ -63,6 +63,9 @@ const DEMO: &[(&str, &str)] = &[
     ("tests/gate/session_routing.json", include_str!("../../tests/gate/session_routing.json")),
 ];
 
+/// The configuration of a demo of worlds alone.
+const WORLDS_DEMO: &str = include_str!("worlds_demo.toml");
+
 /// What `wayhold init` writes: enough to start, every other key at its default.
 pub(super) const STARTER: &str = include_str!("starter.toml");
 
@@ -100,6 +103,34 @@ impl Workspace {
         let directory =
             tempfile::Builder::new().prefix("wayhold-demo-").tempdir().context("no directory for the demo")?;
         Ok(Demo { workspace: Self::demo(directory.path())?, _directory: directory })
+    }
+
+    /// Makes a demo of the worlds alone in a temporary directory.
+    ///
+    /// # Errors
+    /// As [`Workspace::temporary_demo`].
+    pub fn temporary_worlds_demo() -> Result<Demo> {
+        let directory =
+            tempfile::Builder::new().prefix("wayhold-demo-").tempdir().context("no directory for the demo")?;
+        Ok(Demo { workspace: Self::worlds_demo(directory.path())?, _directory: directory })
+    }
+
+    /// Writes the worlds of the embedded demo into `root`, which must not be a workspace yet, with nothing beside them.
+    ///
+    /// # Errors
+    /// As [`Workspace::demo`].
+    pub fn worlds_demo(root: &Path) -> Result<Self> {
+        let worlds = DEMO.iter().filter(|(path, _)| path.starts_with("worlds/"));
+        for (path, content) in worlds.chain([&(FILE_NAME, WORLDS_DEMO)]) {
+            files::create(&root.join(path), content.as_bytes(), None)
+                .with_context(|| format!("the demo's {path} cannot be written under {}", root.display()))?;
+        }
+        Self::read(root)
+    }
+
+    /// The paths of the files that a demo may have, relative to it.
+    pub(super) fn demo_files() -> impl Iterator<Item = &'static str> {
+        DEMO.iter().map(|(path, _)| *path)
     }
 
     /// Writes the embedded demo into `root`, which must not be a workspace yet.

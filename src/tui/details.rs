@@ -96,17 +96,6 @@ pub fn held(model: &Model) -> Option<Detail> {
     (!lines.is_empty()).then(|| ("Way past".to_owned(), lines))
 }
 
-/// The selected requirement of a world.
-pub fn requirement(model: &Model) -> Option<Detail> {
-    let row = model.stage.requirement()?;
-    let mut lines = vec![format!("{} · policy {} · {}", row.label, row.policy, if row.hard { "hard" } else { "soft" })];
-    for offer in &row.offers {
-        let by = format!("{} {}", offer.layer.word(), offer.provisioner);
-        lines.push(format!("{}. {} cost {} by {by}: {}", offer.rank, offer.operation.word(), offer.cost, offer.why));
-    }
-    Some((row.edge.clone(), lines))
-}
-
 /// The posture: what is live and granted, its clock, its targets and criteria, then the eight fields.
 pub fn posture(model: &Model) -> Vec<String> {
     let Some(seen) = model.view.ctx.observed.posture.as_ref() else {

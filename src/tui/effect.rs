@@ -41,6 +41,8 @@ pub enum Effect {
     ReadBack,
     /// Record what earlier processes left without outcome.
     Settle,
+    /// Put the demo back to the bytes with which it opened.
+    Reset,
     /// Look at the ledger and the files.
     Refresh,
     /// Hand the terminal back to the shell until it continues us.

@@ -243,7 +243,7 @@ impl Model {
             }
             Screen::Deck => {}
             Screen::Worlds => {
-                self.stage.selected = place;
+                self.stage.select(place);
                 self.offer = 0;
                 self.load_held();
             }

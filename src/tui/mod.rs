@@ -25,6 +25,7 @@ mod standing;
 mod term;
 pub mod theme;
 mod update;
+mod weighing;
 mod widgets;
 mod words;
 mod worlds;

@@ -38,11 +38,16 @@ pub enum Pane {
     Offers,
     /// The incident.
     Incident,
+    /// The provisioners of a world.
+    Switches,
 }
 
 impl Pane {
-    /// The panes in the order in which Tab visits them.
+    /// The panes of the deck in the order in which Tab visits them.
     pub const ALL: [Self; 5] = [Self::List, Self::Main, Self::Posture, Self::Offers, Self::Incident];
+
+    /// The panes of the worlds in that order; the last only while there is an incident.
+    pub const WORLDS: [Self; 5] = [Self::List, Self::Offers, Self::Switches, Self::Main, Self::Incident];
 }
 
 /// Whose holds and ways the offers pane shows.
@@ -246,7 +251,7 @@ impl Model {
         self.load_standing();
         let before = std::mem::take(&mut self.held);
         self.load_held();
-        self.offer = self.offer.min(self.held.len().saturating_sub(1));
+        self.offer = self.offer.min(self.ways().saturating_sub(1));
         if self.source == Source::Ladder && before != self.held {
             self.select_step();
         }
@@ -336,7 +341,10 @@ impl Model {
     pub fn load_held(&mut self) {
         self.held = match self.source {
             Source::Ladder => Held::ladder(console::ladder(&self.view.state, &self.view.ctx)),
-            Source::World => self.stage.held(&self.view),
+            Source::World => {
+                self.stage.look(self.offer.min(self.stage.bids.total.saturating_sub(1)));
+                self.stage.held(&self.view)
+            }
             Source::Phase if self.screen == Screen::Deck && self.phase_id().is_some() => Held::of(self.why.clone()),
             Source::Phase => match self.subject() {
                 Some(subject) => Held::of(console::why(&self.view.state, &subject, &self.view.ctx)),
@@ -344,6 +352,14 @@ impl Model {
             },
         };
         self.load_needs();
+    }
+
+    /// How many rows the offers pane has.
+    pub fn ways(&self) -> usize {
+        match self.source {
+            Source::World if self.stage.bids.total > 0 => self.stage.bids.total,
+            Source::World | Source::Ladder | Source::Phase => self.held.len(),
+        }
     }
 
     /// Moves the focus; the offers pane follows what has it. An open incident keeps the ladder in sight.

@@ -74,6 +74,8 @@ pub enum Msg {
     Noticed(Vec<Told>),
     /// What an earlier process left unfinished was settled, a sentence each.
     Settled(Vec<String>),
+    /// The demo stands as it did when it opened; the view that shows it came before.
+    Reset,
     /// Something could not be found out.
     Trouble(String),
 }

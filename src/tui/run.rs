@@ -42,6 +42,7 @@ pub async fn run(session: Session, options: Options) -> anyhow::Result<()> {
 async fn show(mut session: Session, options: Options) -> anyhow::Result<()> {
     let theme = Theme { color: !options.no_color, plain: options.plain };
     let mut model = Model::new(session.view(), theme);
+    model.stage.demo = session.is_demo();
     if let Some(path) = options.world {
         model.open_world(path);
     }
@@ -217,6 +218,13 @@ impl Console {
                     self.tell(said);
                     self.settle_runs().await;
                 }
+                Effect::Reset => match self.session.reset_demo().await {
+                    Ok(()) => {
+                        self.show();
+                        self.tell(Msg::Reset);
+                    }
+                    Err(error) => self.tell(Msg::Trouble(format!("The demo cannot be put back: {error:#}"))),
+                },
                 Effect::Refresh => self.look().await,
                 Effect::Suspend => {
                     self.suspended = true;

@@ -61,7 +61,10 @@ fn hint(buffer: &mut Buffer, area: Rect, model: &Model) {
 }
 
 fn body(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
-    if area.width >= WIDE.0 && area.height >= WIDE.1 - 3 {
+    // Who walks the ladder from a world reads all of it, as on the deck.
+    if model.screen == Screen::Worlds && !climbing(model) && model.focus != Pane::Posture {
+        world::draw(buffer, area, model)
+    } else if area.width >= WIDE.0 && area.height >= WIDE.1 - 3 {
         wide(buffer, area, model)
     } else if area.height >= 18 {
         stacked(buffer, area, model)
@@ -144,7 +147,7 @@ fn focused(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
             incident::draw(buffer, rest, model);
             None
         }
-        Pane::List | Pane::Main | Pane::Incident => two(buffer, rest, model),
+        Pane::List | Pane::Main | Pane::Incident | Pane::Switches => two(buffer, rest, model),
     }
 }
 
@@ -165,10 +168,7 @@ fn list(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
 fn main(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
     match model.screen {
         Screen::Deck => phase::draw(buffer, area, model),
-        Screen::Worlds => {
-            world::requirement(buffer, area, model);
-            None
-        }
+        Screen::Worlds => world::around(buffer, area, model),
     }
 }
 

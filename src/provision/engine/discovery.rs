@@ -122,3 +122,30 @@ pub fn provisioner_ids(world: &World) -> Vec<&str> {
         .chain(DEFAULTS.iter().map(|one| one.id.as_str()))
         .collect()
 }
+
+/// Somebody whom a world can ask, for a list of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// Its id.
+    pub id: String,
+    /// How near it is.
+    pub layer: Layer,
+    /// What it is: `graph`, `template`, `updating`, `cloning`, `affordance`, `command`, `custom`.
+    pub kind: &'static str,
+    /// The node that it hangs on.
+    pub node: Option<String>,
+}
+
+/// Everybody whom a world asks while nobody is switched off: those it declares, the application's, and the defaults that
+/// stand in for a type which the world declares for no one.
+pub fn seats(world: &World) -> Vec<Seat> {
+    let global = || world.provisioners().iter().filter(|one| one.node.is_none());
+    let types: HashSet<_> = global().map(|one| discriminant(&one.craft)).collect();
+    let defaults = DEFAULTS.iter().filter(|one| !types.contains(&discriminant(&one.craft)));
+    let of =
+        |one: &Declared| Seat { id: one.id.clone(), layer: one.layer, kind: one.craft.word(), node: one.node.clone() };
+    let custom =
+        |one: &Arc<dyn Provisioner>| Seat { id: one.id().to_owned(), layer: one.layer(), kind: "custom", node: None };
+    let declared = world.provisioners().iter().map(of);
+    declared.chain(world.registered.iter().map(custom)).chain(defaults.map(of)).collect()
+}

@@ -100,6 +100,19 @@ impl<'w> Graph<'w> {
         self.holder(node, label).map(|holder| holder.source.as_str())
     }
 
+    /// Gives a node other tags, to see what would be offered then; `false` when there is no such node. Nothing is written:
+    /// what is made from this graph is an answer to *what if*.
+    pub fn retag(&mut self, id: &str, tags: &[String]) -> bool {
+        let Some(place) = self.place(id) else { return false };
+        let old = self.at(place).clone();
+        let tags: Box<[Word]> = tags.iter().map(|tag| Word::from(tag.as_str())).collect();
+        if tags != old.tags {
+            self.over.change(place, &old, Node { tags, ..old.clone() });
+            self.changes += 1;
+        }
+        true
+    }
+
     /// The world's version: the file's digest, the count of what was accepted, and what is switched off.
     pub fn version(&self) -> String {
         let mut version = self.basis();

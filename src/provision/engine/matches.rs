@@ -44,6 +44,11 @@ impl<'g> Matches<'g> {
         self.graph.at(place)
     }
 
+    /// How many of them come before `place`.
+    pub(super) fn before(&self, place: u32) -> usize {
+        self.places.before(place) - usize::from(self.but.is_some_and(|but| but < place))
+    }
+
     pub(super) fn contains(&self, place: u32) -> bool {
         self.but != Some(place) && self.places.contains(place)
     }

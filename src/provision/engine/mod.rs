@@ -16,11 +16,12 @@ mod quote;
 mod report;
 mod resolve;
 mod select;
+mod survey;
 mod whatif;
 
 pub use compare::{Comparison, Criterion, compare};
 pub use deed::Deed;
-pub use discovery::provisioner_ids;
+pub use discovery::{Seat, provisioner_ids, seats};
 pub use graph::Graph;
 pub use matches::Matches;
 pub use offers::offers;
@@ -32,6 +33,7 @@ pub use report::{
     Receipt, RequirementReport, ResolveReport, Status,
 };
 pub use resolve::resolve;
+pub use survey::{Survey, Surveyed, survey};
 pub use whatif::{Change, Consequences, Elsewhere, Standing, consequences};
 
 pub(crate) use graph::Bound;

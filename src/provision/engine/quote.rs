@@ -103,6 +103,38 @@ impl<'g> Quote<'g> {
         offers.iter().enumerate().map(|(at, offer)| OfferReport::new(from + at, offer)).collect()
     }
 
+    /// Where the same offer stands here, from 0: of the same provisioner, by the same operation, with the same node. It
+    /// is counted and not walked to.
+    pub fn place_of(&self, wanted: &OfferReport) -> Option<usize> {
+        let mut before = 0;
+        for lot in &self.lots {
+            if lot.by == wanted.provisioner {
+                let found = match &lot.what {
+                    What::Each(operation) if *operation == wanted.operation => {
+                        self.set(*operation).zip(wanted.provider.as_deref()).and_then(|(set, node)| {
+                            let place = set.place(node)?;
+                            let there = set.contains(place) && !lot.taken.contains(&place);
+                            let taken = lot.taken.iter().filter(|taken| **taken < place).count();
+                            there.then(|| set.before(place) - taken)
+                        })
+                    }
+                    What::Create(_) => (wanted.operation == Operation::Create).then_some(0),
+                    What::One(offer) => {
+                        let node = offer.action.as_ref().and_then(Deed::provider).map(Word::as_str);
+                        let same = offer.operation == wanted.operation && offer.text == wanted.why;
+                        (same && node == wanted.provider.as_deref()).then_some(0)
+                    }
+                    What::Each(_) => None,
+                };
+                if let Some(within) = found {
+                    return Some(before + within);
+                }
+            }
+            before += lot.len;
+        }
+        None
+    }
+
     /// The version they were made from; against any other they are stale.
     pub(crate) fn changes(&self) -> u64 {
         self.changes

@@ -53,7 +53,10 @@ pub(crate) fn run(graph: &mut Graph<'_>) -> ResolveReport {
             one.reason = Claim::Accepted;
         }
     }
-    let receipt = receipt(graph, &leaders, &requirements);
+    let receipt = receipt(graph, &leaders, |wanted| {
+        let rows = requirements.iter().filter(|row| row.status == wanted);
+        rows.map(|row| row.edge.clone()).collect()
+    });
     ResolveReport {
         bindings: bindings(graph),
         receipt,
@@ -153,12 +156,9 @@ fn bindings(graph: &Graph<'_>) -> Vec<BindingReport> {
     graph.bindings().iter().map(one).collect()
 }
 
-fn receipt<'w>(graph: &Graph<'w>, leaders: &Leaders<'w>, requirements: &[RequirementReport]) -> Receipt {
+/// What was done so far; `with` answers the edges that stand in a certain way.
+pub(super) fn receipt<'w>(graph: &Graph<'w>, leaders: &Leaders<'w>, with: impl Fn(Status) -> Vec<String>) -> Receipt {
     let count = |operation| graph.bindings().iter().filter(|bound| bound.operation == operation).count();
-    let with = |status| {
-        let rows = requirements.iter().filter(|row| row.status == status);
-        rows.map(|row| row.edge.clone()).collect::<Vec<_>>()
-    };
     let frontier = frontier(graph);
     let blocked: HashSet<&str> = blocking(graph, leaders).into_iter().map(Edge::anchor).collect();
     Receipt {

@@ -15,6 +15,7 @@ mod properties;
 mod resolving;
 mod scenarios;
 mod semantics;
+mod surveying;
 mod world_file;
 
 use serde_json::{Value, json};

@@ -141,6 +141,20 @@ pub enum Craft {
     },
 }
 
+impl Craft {
+    /// The type, as a world file writes it.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Graph => "graph",
+            Self::Template(_) => "template",
+            Self::Updating => "updating",
+            Self::Cloning => "cloning",
+            Self::Affordance(_) => "affordance",
+            Self::Command { .. } => "command",
+        }
+    }
+}
+
 /// A provisioner as declared in the world file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declared {

@@ -33,6 +33,18 @@ impl<'g> Places<'g> {
         }
     }
 
+    /// How many of them come before `place`.
+    pub(crate) fn before(&self, place: u32) -> usize {
+        match self {
+            Self::None => 0,
+            Self::One(one) => usize::from(*one < place),
+            Self::Many(bitmap) => {
+                let up_to = usize::try_from(bitmap.rank(place)).unwrap_or(usize::MAX);
+                up_to - usize::from(bitmap.contains(place))
+            }
+        }
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
         let (one, many) = match self {
             Self::None => (None, None),

@@ -1,5 +1,6 @@
 //! A session in a real workspace on disk, with a real ledger: what happens between the steps, and between two consoles.
 
+mod demo;
 mod faults;
 mod following;
 mod format;

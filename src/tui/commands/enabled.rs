@@ -5,6 +5,7 @@ use crate::hold::{Code, Hold, Kind, Offer, Operation};
 use crate::posture;
 use crate::runbook::{self, Act};
 use crate::tui::model::{Model, Pane, Screen};
+use crate::tui::worlds::Sight;
 use crate::{incident, provision, verify};
 
 type Answer = Result<(), Holds>;
@@ -13,7 +14,7 @@ fn ask(model: &Model, command: impl Into<Command>) -> Answer {
     decide(&model.view.state, &command.into(), &model.view.ctx).map(|_| ())
 }
 
-fn hold(code: Code, subject: &str, need: &str, way: &str) -> Answer {
+pub(super) fn hold(code: Code, subject: &str, need: &str, way: &str) -> Answer {
     let way = Offer::instruct(Operation::Existing, "console", way);
     Err(vec![Hold::new(code, subject, need).way(way)])
 }
@@ -250,6 +251,14 @@ pub(super) fn accept_best(model: &Model) -> Answer {
     let on_world = model.screen == Screen::Worlds && model.focus != Pane::Incident;
     if !on_world {
         return hold(Code::NoRequirement, "world", "an open world", "press W for the worlds");
+    }
+    model.stage.may_accept_best()?;
+    // Rules take a whole world as far as it goes to find out; of a large one that waits until the key is pressed.
+    let is_open = || model.stage.sight.as_ref().is_some_and(Sight::has_open);
+    if model.stage.is_large() && model.view.state.founded.is_some() {
+        let need = "an open requirement that has an offer; nothing is left to accept";
+        let nothing = || hold(Code::AlreadyBound, &model.stage.path, need, "press R for the receipt");
+        return if is_open() { Ok(()) } else { nothing() };
     }
     ask(model, provision::Command::AcceptBest { world: model.stage.path.clone() })
 }

@@ -5,8 +5,7 @@
 
 mod enabled;
 mod table;
-
-pub use table::TABLE;
+mod worlds;
 
 use super::model::{Model, Pane, Screen, Source};
 use crate::console::Holds;
@@ -104,6 +103,26 @@ pub enum Id {
     Worlds,
     /// Accepts the best offers of the world.
     AcceptBest,
+    /// Why offers stand in this order.
+    Compare,
+    /// Marks an offer.
+    Mark,
+    /// Switches a provisioner or a layer.
+    Switch,
+    /// Tries a requirement out as another.
+    Edit,
+    /// Takes back what is tried out.
+    Undo,
+    /// The world one accepted offer earlier.
+    StepBack,
+    /// The world one accepted offer later.
+    StepOn,
+    /// What was done in the world.
+    Receipt,
+    /// Puts the demo back.
+    Reset,
+    /// Another world by its number.
+    Scenario,
     /// Finds words.
     Find,
     /// The next place found.
@@ -161,6 +180,10 @@ pub enum Place {
     Loosened,
     /// On a world.
     World,
+    /// On the offers of a world.
+    Bids,
+    /// On its provisioners.
+    Switches,
 }
 
 impl Place {
@@ -173,7 +196,8 @@ impl Place {
             (Pane::Posture, _) => Self::Posture,
             (Pane::Incident, _) if model.view.state.incident.open.is_none() => Self::Resting,
             (Pane::Incident, _) => Self::Incident,
-            (Pane::Offers, _) if model.source == Source::World => Self::World,
+            (Pane::Offers, _) if model.source == Source::World => Self::Bids,
+            (Pane::Switches, _) => Self::Switches,
             (Pane::Offers, _) => Self::Offers,
             (Pane::List | Pane::Main, Screen::Worlds) => Self::World,
             (Pane::List, Screen::Deck) => Self::Roadmap,
@@ -183,7 +207,7 @@ impl Place {
 }
 
 /// One row of the registry.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Row {
     /// What it does, for `update`.
     pub id: Id,
@@ -217,7 +241,13 @@ impl Row {
                 | Id::Next
                 | Id::Previous
                 | Id::Palette
+                | Id::Scenario
         )
+    }
+
+    /// Whether it is about a world, so that its keys are those of the worlds screen.
+    pub fn of_world(&self) -> bool {
+        worlds::ROWS.iter().any(|row| row.id == self.id)
     }
 
     /// Whether the footer shows it now. In an incident the probe is shown where there is one to run.
@@ -237,9 +267,34 @@ impl Row {
     }
 }
 
-/// The command of a key.
-pub fn of_key(key: &str) -> Option<&'static Row> {
-    TABLE.iter().find(|row| row.keys.contains(&key))
+/// Every command, in the order of footer and help.
+pub const TABLE: &[Row] = &joined();
+
+/// The rows about a world come after the one that accepts the best of it.
+const fn joined() -> [Row; table::ROWS.len() + worlds::ROWS.len()] {
+    let mut all = [table::ROWS[0]; table::ROWS.len() + worlds::ROWS.len()];
+    let (mut at, mut own) = (0, 0);
+    while own < table::ROWS.len() {
+        all[at] = table::ROWS[own];
+        at += 1;
+        if matches!(table::ROWS[own].id, Id::AcceptBest) {
+            let mut of_world = 0;
+            while of_world < worlds::ROWS.len() {
+                all[at] = worlds::ROWS[of_world];
+                at += 1;
+                of_world += 1;
+            }
+        }
+        own += 1;
+    }
+    all
+}
+
+/// The command of a key on a screen: what the screen has itself goes first.
+pub fn of_key(key: &str, screen: Screen) -> Option<&'static Row> {
+    let has = |row: &&Row| row.keys.contains(&key);
+    let here = |row: &&Row| row.of_world() == (screen == Screen::Worlds);
+    TABLE.iter().filter(here).find(has).or_else(|| TABLE.iter().find(has))
 }
 
 /// The rows of the footer, in the order of the table.

@@ -1,11 +1,11 @@
 //! The table itself.
 
-use super::Place::{Incident, Loosened, Offers, Phase, Posture, Resting, Roadmap, World};
+use super::Place::{Bids, Incident, Loosened, Offers, Phase, Posture, Resting, Roadmap, Switches, World};
 use super::enabled;
 use super::{Id, Risk, Row};
 
-/// Every command, in the order of footer and help.
-pub const TABLE: &[Row] = &[
+/// Every command but those about a world, in the order of footer and help.
+pub(super) const ROWS: &[Row] = &[
     Row {
         id: Id::Tick,
         name: "tick",
@@ -53,7 +53,7 @@ pub const TABLE: &[Row] = &[
         word: "open",
         sentence: "Open what is selected: a phase, an item in full, the preview of a way past",
         risk: Risk::Look,
-        footer: &[Roadmap, Posture, Offers, Resting, World],
+        footer: &[Roadmap, Posture, Offers, Resting, World, Bids],
         enabled: enabled::always,
     },
     Row {
@@ -63,7 +63,7 @@ pub const TABLE: &[Row] = &[
         word: "accept best",
         sentence: "Accept the best offer of everything that is open in this world",
         risk: Risk::Write,
-        footer: &[World],
+        footer: &[World, Bids, Switches],
         enabled: enabled::accept_best,
     },
     Row {
@@ -183,7 +183,7 @@ pub const TABLE: &[Row] = &[
         word: "why",
         sentence: "Say what holds the selection, and every way past",
         risk: Risk::Look,
-        footer: &[Roadmap, Phase, Posture, Offers, Incident, Resting, World],
+        footer: &[Roadmap, Phase, Posture, Offers, Incident, Resting],
         enabled: enabled::always,
     },
     Row {
@@ -353,7 +353,7 @@ pub const TABLE: &[Row] = &[
         word: "next",
         sentence: "Go to the next runbook, or the next world",
         risk: Risk::Look,
-        footer: &[World],
+        footer: &[],
         enabled: enabled::always,
     },
     Row {
@@ -373,7 +373,7 @@ pub const TABLE: &[Row] = &[
         word: "worlds",
         sentence: "Go to the worlds and their offers, or back to the runbooks",
         risk: Risk::Look,
-        footer: &[World],
+        footer: &[],
         enabled: enabled::worlds,
     },
     Row {
@@ -423,7 +423,7 @@ pub const TABLE: &[Row] = &[
         word: "help",
         sentence: "Show every key",
         risk: Risk::Look,
-        footer: &[Roadmap, Phase, Posture, Offers, Incident, Loosened, Resting, World],
+        footer: &[Roadmap, Phase, Posture, Offers, Incident, Loosened, Resting, World, Bids, Switches],
         enabled: enabled::always,
     },
     Row {
@@ -523,7 +523,7 @@ pub const TABLE: &[Row] = &[
         word: "detach",
         sentence: "Leave the console; nothing that runs is stopped",
         risk: Risk::Look,
-        footer: &[Roadmap, Posture, Offers, Resting, World],
+        footer: &[Roadmap, Posture, Offers, Resting],
         enabled: enabled::always,
     },
 ];

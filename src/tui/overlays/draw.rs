@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::{
     Overlay, by_hand, close, declare, detail, help, next_step, output, palette, preview_lines, prompt, sheet, stand,
-    why,
+    why, world,
 };
 use crate::tui::field::Field;
 use crate::tui::model::Model;
@@ -31,6 +31,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> 
         Overlay::Close(found) => close::draw(buffer, area, model, found),
         Overlay::NextStep(step) => next_step::draw(buffer, area, model, step),
         Overlay::Sheet(found) => sheet::draw(buffer, area, model, found),
+        Overlay::World(found) => world::draw(buffer, area, model, found),
         Overlay::Stand(found) => stand::draw(buffer, area, model, found),
         Overlay::ByHand => {
             by_hand::draw(buffer, area, model);

@@ -19,6 +19,7 @@ mod prompt;
 mod sheet;
 mod stand;
 mod why;
+mod world;
 
 use std::time::Duration;
 
@@ -35,6 +36,7 @@ pub(super) use preview_posture::{on_expiry, rung};
 pub use prompt::{Ask, Kind, Prompt};
 pub(super) use sheet::room;
 pub use stand::Stand;
+pub use world::{Accept, Beside, OnWorld};
 
 use super::held::Held;
 use super::model::Model;
@@ -96,6 +98,8 @@ pub enum Overlay {
     ByHand,
     /// A run and what it writes.
     Output(Box<Shown>),
+    /// Something about the selected world.
+    World(Box<OnWorld>),
     /// Something in full.
     Detail {
         /// Its name.
@@ -206,6 +210,7 @@ impl Model {
             Command::Posture(posture::Command::Confirm { read_back: Some(ref text) }) if text.is_empty() => {
                 ask(Ask::ReadBack)
             }
+            Command::Provision(command) => Overlay::World(Box::new(OnWorld::Accept(Accept::one(self, command)))),
             // Founding alone would leave every runbook to be adopted by hand afterwards.
             Command::Found => return self.ask_founding(),
             other => Overlay::Preview(Preview::of(self, vec![other])),

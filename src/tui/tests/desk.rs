@@ -79,6 +79,8 @@ pub(super) struct Desk {
     runs: BTreeMap<String, verify::RunSeen>,
     /// The targets beside the posture file.
     pub(super) setup: posture::Setup,
+    /// The worlds that are named.
+    pub(super) worlds: BTreeMap<String, provision::SeenWorld>,
     /// Who sits at the desk.
     pub(super) caller: Caller,
     /// Whether what is written to the posture file is lost.
@@ -102,6 +104,7 @@ impl Desk {
             gates: Vec::new(),
             runs: BTreeMap::new(),
             setup: posture::Setup::default(),
+            worlds: BTreeMap::from([("worlds/room.json".into(), provision::SeenWorld::read(WORLD))]),
             caller: person("ana"),
             deaf: false,
             seq: 0,
@@ -142,6 +145,7 @@ impl Desk {
         let mut ctx = ctx(&self.file, &self.live, self.now);
         ctx.gates.clone_from(&self.gates);
         ctx.caller = self.caller.clone();
+        ctx.observed.worlds.clone_from(&self.worlds);
         ctx.observed.verifications.clone_from(&self.runs);
         if let Some(posture) = &mut ctx.observed.posture {
             posture.setup = self.setup.clone();

@@ -197,7 +197,7 @@ fn an_offer_of_a_world_is_accepted_by_enter_and_y() {
     let mut desk = Desk::founded();
     let run = commands(desk.press("W Enter Enter y"));
     assert!(matches!(&run[0], Command::Provision(crate::provision::Command::Accept { edge, .. }) if edge == "first"));
-    assert!(desk.screen(120, 40).contains("1 accepted"));
+    assert!(desk.screen(120, 40).contains("Work done 1 · receipt"));
 }
 
 #[test]

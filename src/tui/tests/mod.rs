@@ -1,6 +1,8 @@
 mod desk;
 mod journeys;
 mod keys;
+mod offers;
+mod offers_screens;
 mod operator;
 mod overlays;
 mod planner;

@@ -5,15 +5,15 @@ use super::super::commands::Id;
 use super::super::effect::Effect;
 use super::super::field::Field;
 use super::super::model::{Model, Pane, Screen, Source};
-use super::super::overlays::{Overlay, Palette, Preview};
+use super::super::overlays::{OnWorld, Overlay, Palette, Preview};
 use super::super::page::Spot;
 use super::super::sheets::Kind;
-use super::{operator, phase};
+use super::{operator, phase, worlds as world};
 use crate::console::{self, Command};
+use crate::incident;
 use crate::posture;
 use crate::runbook::Act;
 use crate::tui::details;
-use crate::{incident, provision};
 
 pub(super) fn act(model: &mut Model, id: Id) -> Vec<Effect> {
     match id {
@@ -69,9 +69,17 @@ pub(super) fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         Id::NextFile => turn_file(model, true),
         Id::PreviousFile => turn_file(model, false),
         Id::Worlds => worlds(model),
-        Id::AcceptBest => {
-            model.open_for(provision::Command::AcceptBest { world: model.stage.path.clone() }.into());
-        }
+        Id::AcceptBest => world::accept_best(model),
+        Id::Compare => world::compare(model),
+        Id::Mark => world::mark(model),
+        Id::Switch => world::switch(model),
+        Id::Edit => world::edit(model),
+        Id::Undo => world::undo(model),
+        Id::StepBack => world::step(model, false),
+        Id::StepOn => world::step(model, true),
+        Id::Receipt => model.open(Overlay::World(Box::new(OnWorld::Receipt { scroll: 0 }))),
+        Id::Reset => model.open(Overlay::World(Box::new(OnWorld::Reset))),
+        Id::Scenario => {}
         Id::Find => model.start_find(),
         Id::FindNext => seek(model, true),
         Id::FindPrevious => seek(model, false),
@@ -92,7 +100,9 @@ pub(super) fn act(model: &mut Model, id: Id) -> Vec<Effect> {
 /// Esc on the deck: from wherever to the list, and from the worlds to the runbooks.
 pub(super) fn back(model: &mut Model) {
     model.find = None;
-    if model.focus == Pane::List && model.screen == Screen::Worlds {
+    // A demo of worlds alone has nothing to go back to.
+    let somewhere = !model.view.ctx.observed.runbooks.is_empty() || model.view.ctx.observed.posture.is_some();
+    if model.focus == Pane::List && model.screen == Screen::Worlds && somewhere {
         model.screen = Screen::Deck;
     }
     model.set_focus(Pane::List);
@@ -116,7 +126,12 @@ pub(super) fn stepped(at: usize, step: isize, total: usize) -> usize {
 fn walk(model: &mut Model, step: isize) {
     match model.focus {
         Pane::Posture => {}
-        Pane::Offers => model.offer = stepped(model.offer, step, model.held.len()),
+        Pane::Offers => {
+            model.offer = stepped(model.offer, step, model.ways());
+            model.stage.look(model.offer);
+        }
+        Pane::Switches => world::walk_switches(model, step),
+        Pane::Main if model.screen == Screen::Worlds => world::scroll(model, step),
         Pane::Incident => {
             let notes = model.view.state.incident.open_incident().map_or(0, |open| open.notes.len());
             model.back = stepped(model.back, 0_isize.saturating_sub(step), notes);
@@ -129,8 +144,16 @@ fn walk(model: &mut Model, step: isize) {
 }
 
 fn turn_focus(model: &mut Model, by: usize) {
-    let at = Pane::ALL.iter().position(|pane| *pane == model.focus).unwrap_or(0);
-    model.set_focus(Pane::ALL[(at + by) % Pane::ALL.len()]);
+    let incident = model.view.state.incident.open.is_some();
+    let panes: &[Pane] = match model.screen {
+        Screen::Deck => &Pane::ALL,
+        Screen::Worlds if incident => &Pane::WORLDS,
+        Screen::Worlds => &Pane::WORLDS[..4],
+    };
+    let at = panes.iter().position(|pane| *pane == model.focus).unwrap_or(0);
+    // Back is as many panes on as the deck has but one.
+    let by = if by == 1 { 1 } else { panes.len() - 1 };
+    model.set_focus(panes[(at + by) % panes.len()]);
 }
 
 fn open(model: &mut Model) -> Vec<Effect> {
@@ -140,6 +163,8 @@ fn open(model: &mut Model) -> Vec<Effect> {
             return phase::look(model);
         }
         (Pane::List, Screen::Worlds) => model.set_focus(Pane::Offers),
+        (Pane::Switches, _) => world::switch(model),
+        (Pane::Offers, _) if model.source == Source::World && model.stage.bids.total > 0 => world::accept(model),
         (Pane::Offers, _) => match way(model) {
             Some(command) => model.open_for(command),
             // The rung that looks again without a gate to run.
@@ -156,7 +181,7 @@ fn open(model: &mut Model) -> Vec<Effect> {
             Some(Spot::Step(name)) => phase::step(model, &name),
             _ => show(model, details::item(model)),
         },
-        (Pane::Main, Screen::Worlds) => show(model, details::requirement(model)),
+        (Pane::Main, Screen::Worlds) => model.open(Overlay::World(Box::new(OnWorld::Receipt { scroll: 0 }))),
         (Pane::Posture, _) => model.open_posture(),
         (Pane::Incident, _) => match model.view.state.incident.open {
             Some(_) => show(model, details::incident(model)),

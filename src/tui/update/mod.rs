@@ -6,6 +6,7 @@ mod operator;
 mod phase;
 mod ran;
 mod sheet;
+mod worlds;
 
 use std::time::Duration;
 
@@ -75,6 +76,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Msg::Reset => {
+            worlds::was_reset(model);
+            Vec::new()
+        }
         Msg::Trouble(what) => {
             model.say(Tone::Bad, what);
             Vec::new()
@@ -87,6 +92,7 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.toast.as_ref().is_some_and(|toast| model.at.saturating_sub(toast.since) >= STANDS) {
         model.toast = None;
     }
+    model.stage.settle();
     // These two work wherever one is: leaving and getting out of the way must never depend on what is open.
     match name.as_str() {
         "Ctrl-c" => {
@@ -111,11 +117,10 @@ fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     if let Some(digit) = act::digit(model, &name) {
-        model.stage.go(&model.view, digit);
-        model.load_held();
+        worlds::go(model, digit);
         return Vec::new();
     }
-    match commands::of_key(&name) {
+    match commands::of_key(&name, model.screen) {
         Some(row) => run(model, row.id),
         None => Vec::new(),
     }

@@ -6,11 +6,12 @@ use super::super::acts;
 use super::super::effect::Effect;
 use super::super::held::Held;
 use super::super::model::Model;
-use super::super::overlays::{Ask, GUARD, Input, Open, Overlay, Preview, Shown, matches};
+use super::super::overlays::{Ask, GUARD, Input, OnWorld, Open, Overlay, Preview, Shown, matches};
 use super::act::stepped;
 use super::run;
 use crate::console::{Command, Holds, Subject};
 use crate::runbook::{self, Act};
+use crate::tui::worlds::Trial;
 use crate::{posture, verify};
 
 /// What a key came to.
@@ -32,6 +33,10 @@ pub(super) enum Then {
     Attach(String),
     /// Ask the runtime for something.
     Ask(Effect),
+    /// Try something out in the selected world.
+    Try(Box<Trial>),
+    /// Leave it, and keep what came of it.
+    Close,
 }
 
 pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
@@ -45,6 +50,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
             left(model, open.what);
             return Vec::new();
         }
+        Then::Close => return Vec::new(),
         Then::Do(id) if !matches!(open.what, Overlay::Sheet(_)) => return run(model, id),
         _ => model.overlays.push(open),
     }
@@ -60,7 +66,8 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
             model.open(Overlay::Output(Box::new(Shown { run: run.clone(), back: 0 })));
             return vec![Effect::Attach { run }];
         }
-        Then::Nothing | Then::Back => {}
+        Then::Try(trial) => super::worlds::attempt(model, *trial),
+        Then::Nothing | Then::Back | Then::Close => {}
     }
     Vec::new()
 }
@@ -83,6 +90,7 @@ fn left(model: &mut Model, what: Overlay) {
             }
         }
         Overlay::Palette(_) | Overlay::Help { .. } => model.load_needs(),
+        Overlay::World(world) => super::worlds::left(model, *world),
         _ => {}
     }
 }
@@ -164,6 +172,7 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
             ("q", _) => return Then::Back,
             _ => next.selected = stepped(next.selected, step(model, name), next.held.len()),
         },
+        Overlay::World(world) => return super::worlds::on(model, world, key, name, guarded, step(model, name)),
         Overlay::Sheet(sheet) => return super::sheet::on(model, sheet, name, step(model, name)),
         Overlay::Stand(stand) => match (name, stand.held.way(stand.selected).and_then(|way| way.action.clone())) {
             ("Enter", Some(command)) => return Then::Open(command),
@@ -283,6 +292,11 @@ pub(super) fn paste(model: &mut Model, text: &str) {
                 let input = preview.typing.and_then(|at| preview.inputs.get_mut(at));
                 if let Some(input) = input.filter(|input| input.choices.is_empty()) {
                     input.field.insert(text);
+                }
+            }
+            Overlay::World(world) => {
+                if let OnWorld::Try(form) = &mut **world {
+                    form.insert(text);
                 }
             }
             Overlay::Why { .. }

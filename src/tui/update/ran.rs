@@ -40,6 +40,7 @@ pub(super) fn came_back(model: &mut Model, ran: Ran) -> Vec<Effect> {
                 return operator::show(model, run);
             }
             turn(model, &entries);
+            super::worlds::accepted(model, &entries);
             if verifies {
                 return operator::run(model, "");
             }
