@@ -53,10 +53,15 @@ pub fn effective(registry: &Registry, toggles: Toggles) -> Effective {
 
 /// A request for a hub bundle and every skill, for an agent that the bundle has something for.
 pub fn sample(registry: &Registry, hub: &str) -> Option<Request> {
+    Request::read(&sample_text(registry, hub, None)).ok()
+}
+
+/// The same as its text; `category` is what an analyst would have said.
+pub(super) fn sample_text(registry: &Registry, hub: &str, category: Option<&str>) -> String {
     let item = registry.named(Kind::Hub, hub).next();
     let spokes = item.into_iter().flat_map(|item| &item.spokes).flat_map(|id| registry.named(Kind::Spoke, id));
     let agent = spokes.flat_map(|spoke| &spoke.agents).next().map_or("Worker", String::as_str);
-    let request = serde_json::json!({
+    let mut request = serde_json::json!({
         "action": "deploy_for_task",
         "workspace_id": "sample",
         "plan_id": "sample",
@@ -70,5 +75,8 @@ pub fn sample(registry: &Registry, hub: &str) -> Option<Request> {
             "hub_selected_skill_bundle": hub,
         },
     });
-    Request::read(&request.to_string()).ok()
+    if let Some(category) = category {
+        request["prompt_analyst_output"] = serde_json::json!({"category": category});
+    }
+    request.to_string()
 }

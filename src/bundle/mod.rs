@@ -23,6 +23,7 @@ mod resolve;
 mod scope;
 mod source;
 mod state;
+mod trial;
 mod wanted;
 
 pub use check::{Case, CaseResult, Expected, FileResult, Got, Scenario, Summary, judge, scenario};
@@ -38,6 +39,7 @@ pub use resolve::resolve;
 pub use scope::Scope;
 pub use source::Source;
 pub use state::{Record, State, apply};
+pub use trial::{Trial, trials};
 
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::out::{Out, brief, holds_json};
 use super::{Common, Exit, Mutating};
 use crate::bundle::{
-    self, Case, Effective, Event as BundleEvent, FileResult, Kind, Registry, Report, Request, Summary, judge, resolve,
+    self, Case, Effective, Event as BundleEvent, FileResult, Kind, Registry, Report, Request, Summary, Trial, judge,
+    resolve,
 };
 use crate::console::{Command, Event};
 use crate::hold::map_all;
@@ -105,6 +106,8 @@ fn list(verb: &List, session: &mut Session) -> Exit {
         let items: serde_json::Map<String, Value> =
             Kind::ALL.iter().map(|kind| (format!("{}s", kind.word()), json!(registry.of(*kind)))).collect();
         let mut answer = json!({"categories": registry.rules, "effective": postures, "findings": registry.findings});
+        let requests = requests(&registry).map(|trial| json!({"path": trial.path, "errors": trial.request.err()}));
+        answer["requests"] = requests.collect();
         if let Some(answer) = answer.as_object_mut() {
             answer.extend(items);
         }
@@ -119,6 +122,13 @@ fn list(verb: &List, session: &mut Session) -> Exit {
                 out.line(format!("{:<12} {:<28} {}", kind.word(), format!("{}{version}", item.id), item.title));
             }
         }
+        for trial in requests(&registry) {
+            let what = match &trial.request {
+                Ok(request) => request.action.word().to_owned(),
+                Err(errors) => format!("unusable: {}", errors.first().map(ToString::to_string).unwrap_or_default()),
+            };
+            out.line(format!("request      {:<28} {what}", trial.path));
+        }
         for posture in &postures {
             out.line(effect(posture));
         }
@@ -127,6 +137,11 @@ fn list(verb: &List, session: &mut Session) -> Exit {
         }
     }
     if registry.findings.is_empty() { Exit::Done } else { Exit::No }
+}
+
+/// The request files that lie beside the bundles.
+fn requests(registry: &Registry) -> impl Iterator<Item = Trial> {
+    bundle::trials(registry).into_iter().filter(|trial| !trial.sample)
 }
 
 /// A posture's effective behaviour on one line.

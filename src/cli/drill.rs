@@ -57,7 +57,7 @@ async fn drill(verb: &Drill, session: &mut Session) -> Result<Exit, Stop> {
     let walked = if verb.auto {
         walk(&verb.title, &mut drilling, out).await
     } else {
-        demo::show(drilling, verb.plain, None).await?;
+        demo::show(drilling, demo::Shown { plain: verb.plain, ..Default::default() }).await?;
         drilling = open().await?;
         Ok(())
     };

@@ -2,9 +2,9 @@
 //!
 //! Lives here: dispatch to the domains and the rules between them. A refused command leaves no event.
 
-use super::{Command, Ctx, Event, Holds, LedgerEvent, ObservedPosture, Operator, State, operators};
+use super::{Command, Ctx, Event, Holds, LedgerEvent, ObservedPosture, Operator, State, bundles, needs, operators};
 use crate::hold::{Code, Hold, Offer, Operation, Who, map_all};
-use crate::{bundle, incident, posture, provision, runbook, verify};
+use crate::{incident, posture, provision, runbook, verify};
 
 /// Decides `command` against `state` as `ctx` saw the world.
 ///
@@ -21,24 +21,46 @@ pub fn decide(state: &State, command: &Command, ctx: &Ctx) -> Result<Vec<Event>,
         Command::Found => Ok(Vec::new()),
         Command::AddOperator(add) => operators::decide(state, add, ctx),
         Command::Runbook(command) => {
-            lift(runbook::decide(&state.runbook, command, &ctx.runbook()), Event::Runbook, Command::Runbook)
+            let own = lift(runbook::decide(&state.runbook, command, &ctx.runbook()), Event::Runbook, Command::Runbook);
+            with(own, between_close_and_world(state, command, ctx))
         }
         Command::Posture(command) => decide_posture(state, command, ctx),
         Command::Incident(command) => decide_incident(state, command, ctx),
         Command::Verify(command) => {
             lift(verify::decide(&state.verify, command, &ctx.verify()), Event::Verify, Command::Verify)
         }
-        Command::Bundle(command) => {
-            lift(bundle::decide(command, &ctx.bundle(governed(ctx)?)), Event::Bundle, Command::Bundle)
-        }
+        Command::Bundle(command) => bundles::decide(state, command, ctx),
         Command::Provision(command) => {
             lift(provision::decide(&state.provision, command, &ctx.provision()), Event::Provision, Command::Provision)
         }
     }
 }
 
+/// A phase closes only with what it needs of the world that its runbook names. That it could not be closed can be put on
+/// record all the same.
+fn between_close_and_world(state: &State, command: &runbook::Command, ctx: &Ctx) -> Holds {
+    match command {
+        runbook::Command::Phase { path, phase, act: runbook::Act::Close { closing } } if !closing.fail => {
+            needs(state, path, phase, ctx)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A domain's answer where rules between domains hold too; theirs come last.
+fn with(own: Result<Vec<Event>, Holds>, between: Holds) -> Result<Vec<Event>, Holds> {
+    match own {
+        Ok(events) if between.is_empty() => Ok(events),
+        Ok(_) => Err(between),
+        Err(mut own) => {
+            own.extend(between);
+            Err(own)
+        }
+    }
+}
+
 /// A domain's answer as the console's.
-fn lift<E, C>(
+pub(super) fn lift<E, C>(
     answer: Result<Vec<E>, Vec<Hold<C>>>,
     event: impl Fn(E) -> Event,
     command: impl Fn(C) -> Command,

@@ -1,7 +1,7 @@
 //! What holds a subject, and the ways past: the answer behind `w`, `wayhold why` and the offers pane.
 
 use super::decide::{exit_holds, governed, not_founded, posture_holds};
-use super::{Command, Ctx, Holds, State, decide};
+use super::{Command, Ctx, Holds, State, decide, needs};
 use crate::hold::{Offer, Who, map_all};
 use crate::{incident, posture, provision, runbook, verify};
 
@@ -35,7 +35,9 @@ pub fn why(state: &State, subject: &Subject, ctx: &Ctx) -> Holds {
     }
     match subject {
         Subject::Phase { path, phase } => {
-            map_all(runbook::holds(&state.runbook, path, phase, &ctx.runbook()), &Command::Runbook)
+            let mut holds = map_all(runbook::holds(&state.runbook, path, phase, &ctx.runbook()), &Command::Runbook);
+            holds.extend(needs(state, path, phase, ctx));
+            holds
         }
         Subject::Posture => at_rest(state, ctx),
         Subject::Incident => {

@@ -46,6 +46,9 @@ pub struct Document {
     /// The mapping it was read with: what it says of itself, over what was given. Whoever reads another state of the
     /// same file reads it with this one.
     pub grammar: Grammar,
+    /// The world whose nodes of the phases' names say what they need, by path or name. It decides nothing that was
+    /// adopted: naming another is a change of words, and needs are looked at as the world stands.
+    pub world: Option<String>,
     /// What is wrong with it, by line.
     pub findings: Vec<Finding>,
     pub(super) index: Index,

@@ -88,6 +88,8 @@ codes! {
     BlockerConflict => "BLOCKER_CONFLICT", Error;
     /// The grammar in the front matter cannot be read.
     GrammarUnreadable => "GRAMMAR_UNREADABLE", Error;
+    /// The world in the front matter cannot be read.
+    WorldUnreadable => "WORLD_UNREADABLE", Error;
     /// There are boxes and no phases.
     NoPhases => "NO_PHASES", Warning;
     /// A status is another word for one of the four.

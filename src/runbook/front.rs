@@ -1,7 +1,13 @@
-//! What may stand before the Markdown: a byte order mark, front matter, and the plan's own grammar in it.
+//! What may stand before the Markdown: a byte order mark, front matter, and in it the plan's own grammar and the world
+//! that its phases need things of.
+
+use serde_json::Value;
 
 use super::flow;
 use super::grammar::Grammar;
+
+/// The most bytes that a world's path may have.
+const LONGEST_WORLD: usize = 400;
 
 /// The offset where the Markdown begins: after a byte order mark, and after front matter that opens on line 1, closes,
 /// and reads as keys and values. Anything else is text.
@@ -35,6 +41,26 @@ pub(super) fn grammar(front: &str) -> Result<Grammar, String> {
     let below = lines[at + 1..].iter().take_while(indented).count();
     let value = flow::read(&lines[at]["grammar:".len()..], &lines[at + 1..at + 1 + below])?;
     serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+/// The world that front matter names, if it names one. One that cannot be a world's name is said, with its line.
+pub(super) fn world(front: &str) -> Result<Option<String>, (usize, String)> {
+    let named = |(at, line): (usize, &str)| Some((at + 1, line.trim_end().strip_prefix("world:")?.to_owned()));
+    let mut found = front.trim_start_matches('\u{feff}').lines().enumerate().filter_map(named);
+    let Some((line, value)) = found.next() else { return Ok(None) };
+    if let Some((again, _)) = found.next() {
+        return Err((again, "it is there twice".to_owned()));
+    }
+    let wrong = |why: &str| (line, why.to_owned());
+    match flow::read(&value, &[]).map_err(|why| (line, why))? {
+        Value::String(name) if name.len() > LONGEST_WORLD => Err(wrong("it is longer than any path")),
+        Value::String(name) if name.chars().any(char::is_control) => Err(wrong("it has characters that no path has")),
+        Value::String(name) if name.starts_with('/') || name.split(['/', '\\']).any(|part| part == "..") => {
+            Err(wrong("it leads out of the workspace"))
+        }
+        Value::String(name) if !name.is_empty() => Ok(Some(name)),
+        _ => Err(wrong("it is no path and no name")),
+    }
 }
 
 /// Whether line 1 opens front matter that does not close, or does not read as keys and values.

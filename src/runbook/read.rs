@@ -39,6 +39,10 @@ pub(super) fn parse(bytes: &[u8], given: &Grammar) -> Result<(Document, Kept), U
         Ok(own) => (own, None),
         Err(why) => (Grammar::default(), Some(why)),
     };
+    let (world, no_world) = match front::world(&text[..from]) {
+        Ok(world) => (world, None),
+        Err(why) => (None, Some(why)),
+    };
     let grammar = own.over(given);
     let mut blocks = scan::scan(text, from);
     let lines = Lines::of(text, from, &blocks, &grammar);
@@ -46,7 +50,7 @@ pub(super) fn parse(bytes: &[u8], given: &Grammar) -> Result<(Document, Kept), U
     let mut reader = Reader {
         text,
         lines,
-        document: Document { grammar, ..Document::default() },
+        document: Document { grammar, world, ..Document::default() },
         heading_labels: Vec::new(),
         heading_reads: Vec::new(),
         item_labels: Vec::new(),
@@ -77,6 +81,7 @@ pub(super) fn parse(bytes: &[u8], given: &Grammar) -> Result<(Document, Kept), U
             tables: &tabled,
             duplicate_statuses: &duplicate_statuses,
             grammar: trouble,
+            world: no_world,
         },
     );
     stages::advise(&mut document, text, &lines);

@@ -12,6 +12,7 @@ mod config;
 mod demo;
 mod drill;
 mod environment;
+mod frames;
 mod from_plan;
 mod history;
 mod identity;
@@ -37,6 +38,7 @@ pub use clock::Clock;
 pub use config::{Config, FILE_NAME, parse_duration, parse_longer};
 pub use drill::DrillRoom;
 pub use environment::{Environment, spawner};
+pub use frames::Frames;
 pub use from_plan::FromPlan;
 pub use history::{Past, grammar_of, history};
 pub use identity::Identity;
@@ -45,7 +47,7 @@ pub use programs::{answered, world_file};
 pub use report::{Made, Shift, Wanted};
 pub use run::{Done, Stop};
 pub use runs::Following;
-pub use workspace::{Demo, Workspace};
+pub use workspace::{Demo, SCRIPTS, Workspace};
 
 pub use crate::ledger::{Damage, Entry, KeyError};
 

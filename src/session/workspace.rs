@@ -39,6 +39,7 @@ const DEMO: &[(&str, &str)] = &[
     ("profiles/static_restore.json", include_str!("../../profiles/static_restore.json")),
     ("worlds/hallway.json", include_str!("../../worlds/hallway.json")),
     ("worlds/companion.json", include_str!("../../worlds/companion.json")),
+    ("worlds/substrate.json", include_str!("../../worlds/substrate.json")),
     ("worlds/villain.json", include_str!("../../worlds/villain.json")),
     ("bundles/agents/Executor/habits.md", include_str!("../../bundles/agents/Executor/habits.md")),
     ("bundles/agents/Worker/notes.md", include_str!("../../bundles/agents/Worker/notes.md")),
@@ -51,6 +52,9 @@ const DEMO: &[(&str, &str)] = &[
     ("bundles/instructions/incident.md", include_str!("../../bundles/instructions/incident.md")),
     ("bundles/instructions/plan-grammar.md", include_str!("../../bundles/instructions/plan-grammar.md")),
     ("bundles/instructions/rooms.md", include_str!("../../bundles/instructions/rooms.md")),
+    ("bundles/requests/close-a-phase.json", include_str!("../../bundles/requests/close-a-phase.json")),
+    ("bundles/requests/names-of-old.json", include_str!("../../bundles/requests/names-of-old.json")),
+    ("bundles/requests/skills-in-bounds.json", include_str!("../../bundles/requests/skills-in-bounds.json")),
     ("bundles/skills/closing/SKILL.md", include_str!("../../bundles/skills/closing/SKILL.md")),
     ("bundles/skills/drill/SKILL.md", include_str!("../../bundles/skills/drill/SKILL.md")),
     ("bundles/skills/ledger-review/SKILL.md", include_str!("../../bundles/skills/ledger-review/SKILL.md")),
@@ -62,6 +66,16 @@ const DEMO: &[(&str, &str)] = &[
     ("tests/gate/hub_parity.json", include_str!("../../tests/gate/hub_parity.json")),
     ("tests/gate/session_routing.json", include_str!("../../tests/gate/session_routing.json")),
 ];
+
+/// The scripts that play the scenarios of the demo, as (name, text). Each is named after the world that it begins in.
+pub const SCRIPTS: [(&str, &str); 3] = [
+    ("hallway", include_str!("../../demos/hallway.demo")),
+    ("companion", include_str!("../../demos/companion.demo")),
+    ("villain", include_str!("../../demos/villain.demo")),
+];
+
+/// The world of the shipped roadmap, which says nothing without it.
+const SUBSTRATE: &str = "worlds/substrate.json";
 
 /// The configuration of a demo of worlds alone.
 const WORLDS_DEMO: &str = include_str!("worlds_demo.toml");
@@ -120,7 +134,7 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::demo`].
     pub fn worlds_demo(root: &Path) -> Result<Self> {
-        let worlds = DEMO.iter().filter(|(path, _)| path.starts_with("worlds/"));
+        let worlds = DEMO.iter().filter(|(path, _)| path.starts_with("worlds/") && *path != SUBSTRATE);
         for (path, content) in worlds.chain([&(FILE_NAME, WORLDS_DEMO)]) {
             files::create(&root.join(path), content.as_bytes(), None)
                 .with_context(|| format!("the demo's {path} cannot be written under {}", root.display()))?;

@@ -52,6 +52,13 @@ impl Held {
         held
     }
 
+    /// Adds the rows of a refusal below what is there.
+    pub fn extend(&mut self, holds: Holds) {
+        for hold in holds {
+            self.add(hold);
+        }
+    }
+
     /// The rows of a refusal under the closing checks that they belong to; `all` shows those that passed too.
     pub fn by_check(holds: Holds, all: bool) -> Self {
         let mut held = Self::default();

@@ -39,6 +39,11 @@ pub fn name(key: KeyEvent) -> Option<String> {
     Some(word)
 }
 
+/// The key that types a letter.
+pub fn letter(letter: char) -> KeyEvent {
+    KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE)
+}
+
 /// The key as the footer shows it: arrows and the space bar by their signs.
 pub fn shown(name: &str, plain: bool) -> String {
     let sign = match name {

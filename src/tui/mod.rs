@@ -4,6 +4,7 @@
 //! open the store, write a file. `CONTRIBUTING.md` says how a key is added.
 
 mod acts;
+mod bundles;
 pub mod commands;
 mod details;
 pub mod effect;
@@ -17,11 +18,14 @@ mod needs;
 mod overlays;
 mod page;
 mod panes;
+pub mod play;
+mod presenter;
 mod roadmap;
 mod run;
 mod screen;
 mod sheets;
 mod standing;
+mod svg;
 mod term;
 pub mod theme;
 mod update;
@@ -31,8 +35,9 @@ mod words;
 mod worlds;
 
 pub use model::Model;
-pub use run::run;
-pub use screen::draw;
+pub use run::{Play, play, run};
+pub use screen::{draw, picture};
+pub use svg::svg;
 pub use update::update;
 
 /// How the console is shown.
@@ -44,6 +49,8 @@ pub struct Options {
     pub no_color: bool,
     /// The path of the world to open on, instead of the runbooks.
     pub world: Option<String>,
+    /// Show each key that is pressed large at the foot, with what it does.
+    pub present: bool,
 }
 
 #[cfg(test)]

@@ -7,13 +7,15 @@ use super::held::Held;
 use super::needs::Needs;
 use super::overlays::{Open, Output};
 use super::page::{self, Page, Spot};
+use super::presenter::Presenter;
 use super::roadmap::{Entry, entries};
 use super::standing::Standing;
 use super::theme::Theme;
 use super::worlds::Stage;
 use crate::console::{self, Command, Holds, Subject};
+use crate::hold::{Code, Offer};
 use crate::posture::{self, Name};
-use crate::runbook::{Adopted, Change, Document, Item, Mark, Seen, Status};
+use crate::runbook::{Adopted, Change, Document, Item, Mark, Seen, Status, check_of};
 use crate::session::View;
 
 /// What fills the deck's left and middle.
@@ -138,6 +140,8 @@ pub struct Model {
     pub standing: Standing,
     /// What runs wrote, by their ids.
     pub outputs: BTreeMap<String, Output>,
+    /// The foot of a screen that is presented.
+    pub presenter: Option<Presenter>,
 }
 
 /// The material changes of a runbook's file, kept until file or ledger change.
@@ -183,6 +187,7 @@ impl Model {
             looked: None,
             standing: Standing::default(),
             outputs: BTreeMap::new(),
+            presenter: None,
         };
         let active = |seen: &Seen| matches!(seen, Seen::Read { document, .. } if active_phase(document).is_some());
         let observed = &model.view.ctx.observed.runbooks;
@@ -291,17 +296,22 @@ impl Model {
     /// Selects the next step of the ladder: compat, then `static_restore`, and from there the way back; strict where the
     /// live posture is not what is granted.
     pub fn select_step(&mut self) {
+        let next = self.next_step();
+        let is_next = |action: &Option<Command>| matches!(action, Some(Command::Posture(posture::Command::Apply { to, .. })) if *to == next);
+        self.offer = self.held.find(|way| is_next(&way.action)).unwrap_or(0);
+    }
+
+    /// The profile that the next step of the ladder leads to.
+    pub fn next_step(&self) -> Name {
         let in_force = self.view.state.posture.in_force();
         // What somebody else put there is no step to go on from: the safe side first.
         let as_granted = self.live().is_none_or(|live| live.name() == in_force);
-        let next = match in_force.filter(|_| as_granted) {
+        match in_force.filter(|_| as_granted) {
             None if !as_granted => Name::Strict,
             Some(Name::Compat) => Name::StaticRestore,
             Some(Name::StaticRestore) => Name::Strict,
             Some(Name::Strict) | None => Name::Compat,
-        };
-        let is_next = |action: &Option<Command>| matches!(action, Some(Command::Posture(posture::Command::Apply { to, .. })) if *to == next);
-        self.offer = self.held.find(|way| is_next(&way.action)).unwrap_or(0);
+        }
     }
 
     /// Makes the page of the selected phase anew.
@@ -313,12 +323,22 @@ impl Model {
             self.page = Page::default();
             return;
         };
+        let world = console::world_of(&self.view.ctx.observed, &self.runbook);
         let drift = match (self.drift.drifts, self.drift.known) {
             (true, false) => None,
             _ => Some(self.drift.changes.iter().filter(|change| change.phase == id).count()),
         };
-        let sight =
-            page::Sight { document, adopted: self.record(), id: &id, why: &self.why, drift, go: self.go_stands(&id) };
+        let wishes = self.wishes(&self.runbook, &id).len();
+        let sight = page::Sight {
+            document,
+            adopted: self.record(),
+            id: &id,
+            why: &self.why,
+            drift,
+            go: self.go_stands(&id),
+            world,
+            wishes,
+        };
         self.page = page::build(&sight, &self.children());
     }
 
@@ -345,13 +365,39 @@ impl Model {
                 self.stage.look(self.offer.min(self.stage.bids.total.saturating_sub(1)));
                 self.stage.held(&self.view)
             }
-            Source::Phase if self.screen == Screen::Deck && self.phase_id().is_some() => Held::of(self.why.clone()),
+            Source::Phase if self.screen == Screen::Deck && self.phase_id().is_some() => self.held_phase(),
             Source::Phase => match self.subject() {
                 Some(subject) => Held::of(console::why(&self.view.state, &subject, &self.view.ctx)),
                 None => Held::default(),
             },
         };
         self.load_needs();
+    }
+
+    /// What holds the selected phase, and what it could use.
+    fn held_phase(&self) -> Held {
+        let wishes = self.wishes(&self.runbook, self.phase_id().unwrap_or_default());
+        let needs = self.why.iter().any(|hold| matches!(hold.code, Code::Unbound | Code::NoOffer));
+        if !needs && wishes.is_empty() {
+            return Held::of(self.why.clone());
+        }
+        // The items are many, and stand on the phase's page too: what it needs and could use goes before them.
+        let (items, others): (Holds, Holds) = self.why.iter().cloned().partition(|hold| check_of(hold.code) == 0);
+        let mut held = Held::of(others);
+        for wish in wishes {
+            held.offer(wish);
+        }
+        held.extend(items);
+        held
+    }
+
+    /// The offers for what a phase could use and does not wait for, need by need.
+    pub fn wishes(&self, path: &str, phase: &str) -> Vec<Vec<Offer<Command>>> {
+        let wishes = console::wishes(&self.view.state, path, phase, &self.view.ctx).into_iter().map(|wish| {
+            let soft = |way: Offer<Command>| Offer { text: format!("{}, soft: {}", wish.subject, way.text), ..way };
+            wish.ways.into_iter().filter(|way| way.action.is_some()).map(soft).collect()
+        });
+        wishes.filter(|ways: &Vec<_>| !ways.is_empty()).collect()
     }
 
     /// How many rows the offers pane has.

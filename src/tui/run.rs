@@ -1,6 +1,7 @@
 //! The runtime: waits for keys, changes and time, feeds them to `update`, and carries out what it asks for.
 
 mod book;
+mod play;
 mod report;
 mod runs;
 
@@ -14,13 +15,17 @@ use tokio::time::{Instant, sleep, sleep_until};
 use super::effect::Effect;
 use super::model::Model;
 use super::msg::{Msg, Ran, Told};
-use super::term::{Guard, Input, Inputs, Screen};
+use super::play::Unmet;
+use super::presenter::Presenter;
+use super::term::{Face, Guard, Input};
 use super::theme::Theme;
-use super::{Options, update};
+use super::{Options, keys, update};
 use crate::console::{Command, Event};
 use crate::hold::Stamp;
 use crate::session::{Done, Entry, Session, Stop, View};
 use crate::{incident, posture};
+pub use play::Play;
+use play::Playing;
 use runs::Runs;
 
 /// Changes that come within this time are looked at together.
@@ -36,38 +41,47 @@ const AT_WORK: Duration = Duration::from_millis(150);
 /// The terminal cannot be taken or written to, or the ledger cannot be read at the start.
 pub async fn run(session: Session, options: Options) -> anyhow::Result<()> {
     // Everything that lives as long as the console lives on the heap, not in every caller's future.
-    Box::pin(show(session, options)).await
+    Box::pin(show(session, options, None)).await.map(drop)
 }
 
-async fn show(mut session: Session, options: Options) -> anyhow::Result<()> {
+/// As [`run`], with a script that presses the first keys. A person's key stops it. Answers what was not as the script
+/// has it.
+///
+/// # Errors
+/// As [`run`], or a frame cannot be kept.
+pub async fn play(session: Session, options: Options, play: Play) -> anyhow::Result<Option<Unmet>> {
+    Box::pin(show(session, options, Some(play))).await
+}
+
+async fn show(mut session: Session, options: Options, play: Option<Play>) -> anyhow::Result<Option<Unmet>> {
     let theme = Theme { color: !options.no_color, plain: options.plain };
     let mut model = Model::new(session.view(), theme);
     model.stage.demo = session.is_demo();
     if let Some(path) = options.world {
         model.open_world(path);
     }
-    let guard = Guard::enter().context("the terminal cannot be used")?;
-    let screen = Screen::open().context("the terminal cannot be used")?;
-    let inputs = Inputs::start().context("the terminal cannot be read")?;
-    if let Ok((columns, rows)) = crossterm::terminal::size() {
+    model.presenter = options.present.then(Presenter::default);
+    let playing = play.map(Playing::of);
+    let unseen = playing.as_ref().is_some_and(Playing::is_unseen);
+    let face = if unseen { Face::Nowhere } else { Face::terminal().context("the terminal cannot be used")? };
+    if let (true, Ok((columns, rows))) = (face.is_terminal(), crossterm::terminal::size()) {
         update(&mut model, Msg::Resized(columns, rows));
     }
-    let start = Instant::now();
     let mut console = Console {
         session,
         model,
         asked: VecDeque::new(),
         runs: Runs::default(),
-        _guard: guard,
-        screen,
-        inputs,
-        start,
+        face,
+        time: if unseen { Time::Told(Duration::ZERO) } else { Time::Since(Instant::now()) },
+        playing,
+        unmet: None,
         ended: false,
         suspended: false,
     };
-    let ended = console.live().await;
+    let ended = if unseen { console.unseen().await } else { console.live().await };
     console.session.close().await;
-    ended
+    ended.map(|()| console.unmet)
 }
 
 struct Console {
@@ -77,17 +91,27 @@ struct Console {
     asked: VecDeque<Effect>,
     /// The runs that are shown or were begun here.
     runs: Runs,
-    _guard: Guard,
-    screen: Screen,
-    inputs: Inputs,
-    start: Instant,
+    face: Face,
+    time: Time,
+    /// The script that presses the keys.
+    playing: Option<Playing>,
+    /// What was not as the script has it.
+    unmet: Option<Unmet>,
     ended: bool,
     suspended: bool,
 }
 
+/// The time since the start.
+enum Time {
+    /// It passes.
+    Since(Instant),
+    /// It is as far as somebody said.
+    Told(Duration),
+}
+
 impl Console {
     async fn live(&mut self) -> anyhow::Result<()> {
-        self.screen.draw(&self.model)?;
+        self.face.draw(&self.model)?;
         // After the first picture, so that a start never waits for what another process holds.
         self.carry_out(vec![Effect::Settle]).await;
         // Looked at once the watch runs: a change in between would be missed until the next one.
@@ -98,6 +122,7 @@ impl Console {
         self.paint();
         while !self.ended {
             let tick = self.next_tick();
+            let step = Playing::due(self.playing.as_ref());
             let changed = async {
                 match watch.as_mut() {
                     Some(watch) => watch.changed().await,
@@ -105,7 +130,8 @@ impl Console {
                 }
             };
             tokio::select! {
-                input = self.inputs.next() => self.take_in(input).await,
+                input = self.face.next() => self.take_in(input).await,
+                () = step => self.play_on().await?,
                 () = changed => {
                     sleep(TOGETHER).await;
                     // Anew, since a directory may have come up or been replaced: another process founded, a checkout.
@@ -117,7 +143,7 @@ impl Console {
             }
             self.carry_out(Vec::new()).await;
             // Everything that waits first, one picture after it.
-            while let Some(input) = self.inputs.waiting().filter(|_| !self.ended) {
+            while let Some(input) = self.face.waiting().filter(|_| !self.ended) {
                 self.take_in(input).await;
             }
             self.paint();
@@ -125,9 +151,32 @@ impl Console {
         Ok(())
     }
 
+    /// Plays a script that nobody watches.
+    async fn unseen(&mut self) -> anyhow::Result<()> {
+        self.carry_out(vec![Effect::Settle]).await;
+        self.follow().await?;
+        self.notice().await;
+        self.carry_out(Vec::new()).await;
+        self.play_through().await
+    }
+
+    fn at(&self) -> Duration {
+        match self.time {
+            Time::Since(start) => start.elapsed(),
+            Time::Told(at) => at,
+        }
+    }
+
+    /// Lets time pass where it does not by itself.
+    fn pass(&mut self, time: Duration) {
+        if let Time::Told(at) = &mut self.time {
+            *at += time;
+        }
+    }
+
     /// Draws. A terminal that takes no picture any more is gone, and there is nobody left to tell.
     fn paint(&mut self) {
-        self.ended = self.ended || self.screen.draw(&self.model).is_err();
+        self.ended = self.ended || self.face.draw(&self.model).is_err();
     }
 
     /// The next moment at which the time on the screen changes: a second while an override counts down, else a minute.
@@ -151,13 +200,16 @@ impl Console {
     }
 
     async fn take_in(&mut self, input: Input) {
-        let at = self.start.elapsed();
+        let at = self.at();
+        if self.is_taken_over(&input) {
+            return;
+        }
         let msg = match input {
             Input::Key(key) => Msg::Key { key, at },
             Input::Paste(text) => Msg::Paste { text, at },
             Input::Resize(columns, rows) => {
                 // A terminal that was smaller for a moment has lost what stood there, even if its size is the old one.
-                self.screen.forget();
+                self.face.forget();
                 Msg::Resized(columns, rows)
             }
             // What happened meanwhile may have been on a file system that tells no watcher.
@@ -176,6 +228,17 @@ impl Console {
         };
         self.tell(msg);
         self.carry_out(Vec::new()).await;
+    }
+
+    /// A key of a person's while a script is played: `q` leaves, any other stops the script.
+    fn is_taken_over(&mut self, input: &Input) -> bool {
+        let leaves = match input {
+            Input::Key(key) => keys::name(*key).is_some_and(|name| matches!(name.as_str(), "q" | "Ctrl-c")),
+            Input::Paste(_) => false,
+            _ => return false,
+        };
+        self.ended |= leaves && self.playing.is_some();
+        self.take_over()
     }
 
     /// Hands a message to the model; what it asks for waits until it is carried out.
@@ -226,6 +289,7 @@ impl Console {
                     Err(error) => self.tell(Msg::Trouble(format!("The demo cannot be put back: {error:#}"))),
                 },
                 Effect::Refresh => self.look().await,
+                Effect::Suspend if !self.face.is_terminal() => {}
                 Effect::Suspend => {
                     self.suspended = true;
                     let taken = Guard::suspend();
@@ -245,7 +309,7 @@ impl Console {
         let mut all = Done::default();
         for (place, command) in commands.into_iter().enumerate() {
             let looked_at = if place == 0 { looked_at } else { self.session.looked_at() };
-            let Self { session, model, screen, inputs, ended, .. } = self;
+            let Self { session, model, face, ended, .. } = self;
             let work = session.run(command, looked_at);
             tokio::pin!(work);
             let mut said = false;
@@ -255,14 +319,14 @@ impl Console {
                     () = sleep(AT_WORK), if !said => {
                         said = true;
                         update(model, Msg::Trouble("At work: another process may be finishing an effect".to_owned()));
-                        *ended |= screen.draw(model).is_err();
+                        *ended |= face.draw(model).is_err();
                     }
-                    input = inputs.next() => match input {
+                    input = face.next() => match input {
                         Input::End => *ended = true,
                         Input::Resize(columns, rows) => {
-                            screen.forget();
+                            face.forget();
                             update(model, Msg::Resized(columns, rows));
-                            *ended |= screen.draw(model).is_err();
+                            *ended |= face.draw(model).is_err();
                         }
                         _ => {}
                     },
@@ -280,7 +344,7 @@ impl Console {
     /// The terminal is ours again, or it is gone.
     async fn back(&mut self, taken: std::io::Result<()>) {
         self.ended |= taken.is_err();
-        self.screen.forget();
+        self.face.forget();
         self.look().await;
     }
 
@@ -294,6 +358,10 @@ impl Console {
     fn view(&mut self) -> Box<View> {
         if let Some((path, phase)) = &self.model.looked {
             self.session.look_at_evidence_of(path, phase);
+        }
+        // From the first look on the session keeps them up to date itself.
+        if self.model.shows_bundles() && self.model.view.ctx.observed.bundles.is_none() {
+            self.session.look_at_bundles();
         }
         Box::new(self.session.view())
     }

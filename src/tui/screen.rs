@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::model::{Model, Pane, Screen, Source};
 use super::overlays;
 use super::panes::{footer, incident, offers, phase, posture, roadmap, state_line, world};
+use super::presenter;
 use super::widgets::{Pen, wrap};
 
 /// Below this nothing but the state line and a hint is drawn.
@@ -17,10 +18,35 @@ const WIDE: (u16, u16) = (110, 24);
 /// Draws the model.
 pub fn draw(frame: &mut Frame<'_>, model: &Model) {
     let area = frame.area();
-    let cursor = paint(frame.buffer_mut(), area, model);
+    let cursor = whole(frame.buffer_mut(), area, model);
     if let Some(cursor) = cursor.filter(|cursor| area.contains(*cursor)) {
         frame.set_cursor_position(cursor);
     }
+}
+
+/// The screen at a size of its own, whatever the terminal's is: columns, rows.
+pub fn picture(model: &Model, size: (u16, u16)) -> Buffer {
+    let area = Rect::new(0, 0, size.0, size.1);
+    let mut buffer = Buffer::empty(area);
+    whole(&mut buffer, area, model);
+    buffer
+}
+
+/// What the console itself says on a screen of this size, line by line; nothing of what a presenter adds.
+pub fn words(model: &Model, size: (u16, u16)) -> String {
+    let area = Rect::new(0, 0, size.0, size.1);
+    let mut buffer = Buffer::empty(area);
+    paint(&mut buffer, area, model);
+    let line = |y| (0..size.0).map(|x| buffer[(x, y)].symbol()).collect::<String>();
+    (0..size.1).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn whole(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
+    let (deck, foot) = presenter::cut(area, model);
+    if let Some(foot) = foot {
+        presenter::draw(buffer, foot, model);
+    }
+    paint(buffer, deck, model)
 }
 
 /// Draws the model into a buffer; answers where the cursor stands, if one is to be seen.

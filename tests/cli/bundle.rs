@@ -267,3 +267,48 @@ fn the_gate_is_run_by_the_same_program_in_a_drill_too() {
     room.run(["drill", "--auto"]).exit(0).says("carried through");
     assert_eq!(room.newest("incident.drilled")["verified"], true);
 }
+
+#[test]
+fn loosening_is_a_way_past_only_where_compat_would_resolve_the_id() {
+    let room = room();
+    let compat = |hold: &Value| -> Vec<Value> {
+        let ways = hold["ways"].as_array().unwrap().iter();
+        ways.filter(|way| way["command"].as_str().is_some_and(|line| line.contains("posture apply compat")))
+            .cloned()
+            .collect()
+    };
+    let file = "bundles/requests/names-of-old.json";
+    let refused = room.json(["bundle", "resolve", file]).exit(3).answer();
+    assert_eq!(refused["ids"], json!(["skill.ledger", "ledger-review", "SKILL.md", "skill.release-train"]));
+    for hold in refused["holds"].as_array().unwrap() {
+        let ways = compat(hold);
+        assert_eq!((ways.len(), &ways[0]["cost"], &ways[0]["who"]), (1, &json!(50), &json!("human")), "{hold}");
+        assert_ne!(hold["ways"][0], ways[0], "the request's own way goes before it");
+    }
+    let said = room.run(["bundle", "resolve", file]).exit(3);
+    said.complains("loosen the posture; this id is met under temporary compat");
+
+    let mut exact: Value = serde_json::from_str(&room.text(file)).unwrap();
+    exact["hub_decision"]["spoke_skill_bundle"]["resolution_mode"] = "strict".into();
+    let refused = ask(&room, &exact, &[]).exit(3).answer();
+    assert!(refused["holds"].as_array().unwrap().iter().all(|hold| compat(hold).is_empty()), "{refused}");
+
+    room.run(["posture", "apply", "compat", "--because", "an old reader"]).exit(0);
+    assert!(room.json(["bundle", "resolve", file]).exit(0).answer()["resolved"]["count"].as_u64().unwrap() > 4);
+}
+
+#[test]
+fn request_files_are_listed_with_what_is_wrong_with_them_and_are_no_finding() {
+    let room = room();
+    room.write("bundles/requests/odd.json", r#"{"action": "deploy_for_task"}"#);
+    let answer = room.json(["bundle", "list"]).exit(0).answer();
+    let requests = answer["requests"].as_array().unwrap();
+    assert_eq!(requests.len(), 4);
+    assert_eq!(
+        (&requests[0]["path"], &requests[0]["errors"]),
+        (&json!("bundles/requests/close-a-phase.json"), &json!(null))
+    );
+    assert_eq!(requests[2]["path"], "bundles/requests/odd.json");
+    assert!(!requests[2]["errors"].as_array().unwrap().is_empty());
+    room.run(["bundle", "list"]).exit(0).says("bundles/requests/odd.json    unusable: ");
+}

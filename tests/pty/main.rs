@@ -9,6 +9,7 @@
 mod common;
 mod screen;
 
+mod bundles;
 mod ending;
 mod hostile;
 mod keys;
@@ -17,6 +18,7 @@ mod others;
 mod pasting;
 mod planner;
 mod planning;
+mod playing;
 mod quiet;
 mod resizing;
 mod starting;

@@ -111,6 +111,7 @@ pub struct Registry {
     /// What is wrong with the files.
     pub findings: Vec<Finding>,
     agents: BTreeMap<String, Vec<String>>,
+    requests: Vec<String>,
 }
 
 impl Registry {
@@ -137,6 +138,11 @@ impl Registry {
     /// A file by its path.
     pub fn file(&self, path: &str) -> Option<&FileFact> {
         self.files.get(path)
+    }
+
+    /// The request files that lie here to be tried, by path. They declare nothing.
+    pub fn requests(&self) -> impl Iterator<Item = &str> {
+        self.requests.iter().map(String::as_str)
     }
 
     /// Whether there is nothing at all.

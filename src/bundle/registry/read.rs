@@ -40,6 +40,7 @@ enum Place<'a> {
     Declares(Kind),
     Categories,
     Agent(&'a str),
+    Request,
     Nothing,
 }
 
@@ -51,6 +52,7 @@ fn place(inside: &str) -> Place<'_> {
         ["hubs", name] if has_ending(name, "json") => Place::Declares(Kind::Hub),
         ["spokes", name] if has_ending(name, "json") => Place::Declares(Kind::Spoke),
         ["categories.json"] => Place::Categories,
+        ["requests", name] if has_ending(name, "json") => Place::Request,
         ["agents", agent, .., name] if has_ending(name, "md") => Place::Agent(agent),
         _ => Place::Nothing,
     }
@@ -67,6 +69,7 @@ pub(super) fn registry(directory: &str, files: impl IntoIterator<Item = FileFact
             Place::Agent(agent) => {
                 registry.agents.entry(agent.to_owned()).or_default().push(file.path.clone());
             }
+            Place::Request => registry.requests.push(file.path.clone()),
             Place::Categories => categories(&file, &mut registry),
             Place::Declares(kind) => {
                 if let Some(item) = declared(kind, &file, &mut registry.findings) {

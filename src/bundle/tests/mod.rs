@@ -9,6 +9,7 @@ mod schema;
 mod scope;
 mod strict;
 mod switches;
+mod trial;
 
 use std::path::Path;
 

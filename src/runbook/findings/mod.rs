@@ -32,6 +32,8 @@ pub(super) struct Extra<'a> {
     pub(super) duplicate_statuses: &'a [(usize, usize)],
     /// What the front matter's grammar cannot be read for.
     pub(super) grammar: Option<String>,
+    /// The line on which the front matter names a world, and why that cannot be one's name.
+    pub(super) world: Option<(usize, String)>,
 }
 
 /// Fills in the findings of `document`, by place, and who the errors keep from being acted on.

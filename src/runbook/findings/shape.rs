@@ -7,6 +7,7 @@ use crate::runbook::{Document, FindingCode, Heading, HeadingRole, Phase, Row, St
 pub(super) fn find(finder: &mut Finder) {
     unclosed(finder);
     unread_grammar(finder);
+    unread_world(finder);
     ambiguous(finder);
     duplicates(finder);
     sections(finder);
@@ -29,6 +30,14 @@ fn unread_grammar(finder: &mut Finder) {
         let message = format!("the grammar in the front matter cannot be read: {}", clean(why));
         let hint = "write it as docs/grammar.md shows, such as grammar: {stage_heading: 2, id_from: slug}";
         finder.raise(FindingCode::GrammarUnreadable, None, finder.line(1), message, hint);
+    }
+}
+
+fn unread_world(finder: &mut Finder) {
+    if let Some((line, why)) = &finder.extra.world {
+        let message = format!("the world in the front matter cannot be read: {}", clean(why));
+        let hint = "write its path in the workspace, such as world: worlds/substrate.json, or take the line out";
+        finder.raise(FindingCode::WorldUnreadable, None, finder.line(*line), message, hint);
     }
 }
 

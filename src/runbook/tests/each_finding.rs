@@ -54,6 +54,10 @@ fn fixtures(code: FindingCode) -> Option<[Vec<String>; 2]> {
             "---\ngrammar: {stage_heading: 9}\n---\n## R1 - Tidy\n",
             "---\ngrammar: {stage_heading: 2}\n---\n## R1 - Tidy\n",
         ),
+        FindingCode::WorldUnreadable => one(
+            "---\nworld: [worlds/tea.json]\n---\n## R1 - Tidy\n",
+            "---\nworld: worlds/tea.json\n---\n## R1 - Tidy\n",
+        ),
         FindingCode::NoPhases => one("## Tidy\n- [ ] swept\n", "## R1 - Tidy\n- [ ] swept\n"),
         FindingCode::StatusSynonym => one(&phase("COMPLETE", ""), &phase("DONE (complete)", "")),
         FindingCode::NoRoadmapRow => one(

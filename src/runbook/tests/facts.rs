@@ -304,6 +304,36 @@ fn bullets_of_a_definition_of_done_count_when_it_has_no_boxes() {
 }
 
 #[test]
+fn the_world_of_the_front_matter_is_read_and_one_that_cannot_be_a_path_is_said_with_its_line() {
+    let found = |front: &str| document(&format!("---\ntitle: tea\n{front}\n---\n## R1 - Tidy\n"));
+    for (front, world) in [
+        ("world: worlds/tea.json", Some("worlds/tea.json")),
+        ("world: \"worlds/green tea.json\" # ours", Some("worlds/green tea.json")),
+        ("world: tea", Some("tea")),
+        ("worlds: tea", None),
+        ("list:\n  world: tea", None),
+    ] {
+        let found = found(front);
+        assert_eq!((found.world.as_deref(), found.findings), (world, Vec::new()), "{front}");
+    }
+    for front in ["world:", "world: [a]", "world: 7", "world: /etc/x", "world: a/../../b", "world: a\nworld: b"] {
+        let found = found(front);
+        let finding = &found.findings[0];
+        let line = 2 + front.lines().count();
+        assert_eq!((finding.code, finding.line), (FindingCode::WorldUnreadable, line), "{front}");
+        assert_eq!((found.world.as_ref(), found.errors("R1").len()), (None, 1), "{front} keeps R1 from being acted on");
+    }
+    assert_eq!(document("---\nworld: tea\n\n## R1 - Tidy\n").world, None, "front matter that does not close is text");
+}
+
+#[test]
+fn naming_another_world_is_a_change_of_words() {
+    let (one, other) =
+        ("---\nworld: tea\n---\n## R1 - Tidy\n- [ ] a\n", "---\nworld: milk\n---\n## R1 - Tidy\n- [ ] a\n");
+    assert_eq!(changes(&document(one), &document(other)), Vec::new());
+}
+
+#[test]
 fn front_matter_and_a_byte_order_mark_are_no_markdown() {
     let document = document("\u{feff}---\ntitle: tea\n---\n## R1 - Kitchen\n- [ ] a\n");
     assert_eq!((document.headings.len(), document.lines), (1, 5));

@@ -101,6 +101,8 @@ pub enum Id {
     PreviousFile,
     /// Worlds and back.
     Worlds,
+    /// Requests and the bundles they get.
+    Bundles,
     /// Accepts the best offers of the world.
     AcceptBest,
     /// Why offers stand in this order.

@@ -377,6 +377,16 @@ pub(super) const ROWS: &[Row] = &[
         enabled: enabled::worlds,
     },
     Row {
+        id: Id::Bundles,
+        name: "bundles",
+        keys: &["B"],
+        word: "bundles",
+        sentence: "Show what requests get of the bundles under the live posture, and under each profile",
+        risk: Risk::Look,
+        footer: &[],
+        enabled: enabled::always,
+    },
+    Row {
         id: Id::Find,
         name: "find",
         keys: &["/"],
@@ -523,7 +533,7 @@ pub(super) const ROWS: &[Row] = &[
         word: "detach",
         sentence: "Leave the console; nothing that runs is stopped",
         risk: Risk::Look,
-        footer: &[Roadmap, Posture, Offers, Resting],
+        footer: &[Roadmap, Posture, Offers, Resting, World],
         enabled: enabled::always,
     },
 ];

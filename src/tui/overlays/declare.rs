@@ -109,6 +109,11 @@ impl Declare {
         }
     }
 
+    /// Whether keys go into a line as text.
+    pub fn is_typed_into(&self) -> bool {
+        !matches!(self.slot, Slot::Severity | Slot::Reason)
+    }
+
     /// Goes to the next or the previous line.
     pub fn step(&mut self, forward: bool) {
         let at = Slot::ALL.iter().position(|slot| *slot == self.slot).unwrap_or(0);

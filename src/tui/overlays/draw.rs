@@ -14,8 +14,13 @@ use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Pen, width};
 
-/// Draws the overlay on top, the only one with keys; answers where the cursor stands.
+/// Draws the overlay on top, the only one with keys; answers where the cursor stands. The bundles page is as large as the
+/// deck and stands behind it as the deck does.
 pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> {
+    let below = model.overlays.split_last().map_or(&[][..], |(_, below)| below);
+    if let Some(Overlay::Bundles(board)) = below.iter().map(|open| &open.what).rfind(|what| is_page(what)) {
+        crate::tui::bundles::draw(buffer, area, model, board);
+    }
     match &model.top()?.what {
         Overlay::Why { title, held, selected, of } => {
             why::draw(buffer, area, model, (title, of.as_ref()), held, *selected)
@@ -32,6 +37,7 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> 
         Overlay::NextStep(step) => next_step::draw(buffer, area, model, step),
         Overlay::Sheet(found) => sheet::draw(buffer, area, model, found),
         Overlay::World(found) => world::draw(buffer, area, model, found),
+        Overlay::Bundles(board) => crate::tui::bundles::draw(buffer, area, model, board),
         Overlay::Stand(found) => stand::draw(buffer, area, model, found),
         Overlay::ByHand => {
             by_hand::draw(buffer, area, model);
@@ -46,6 +52,10 @@ pub fn draw(buffer: &mut Buffer, area: Rect, model: &Model) -> Option<Position> 
             None
         }
     }
+}
+
+fn is_page(what: &Overlay) -> bool {
+    matches!(what, Overlay::Bundles(_))
 }
 
 /// Writes a field of one line; what does not fit goes off at the left, so that the cursor stays in sight. Answers the

@@ -43,6 +43,7 @@ use super::model::Model;
 use crate::console::{self, Command, Holds, Subject};
 use crate::posture;
 use crate::runbook::{self, Act};
+use crate::tui::bundles::Board;
 use crate::tui::sheets::Sheet;
 
 /// How long after opening an overlay a confirming key does nothing: a key that repeats, or a paste, is no decision.
@@ -92,6 +93,8 @@ pub enum Overlay {
     NextStep(Box<NextStep>),
     /// A list of lines to walk through and act on.
     Sheet(Box<Sheet>),
+    /// Requests, and what they come to under each posture.
+    Bundles(Box<Board>),
     /// The posture in full, and everything that can be done about it.
     Stand(Stand),
     /// What a person puts in place by hand, and how it is confirmed.
@@ -131,6 +134,7 @@ impl Model {
                 Overlay::Stand(stand) => stand.refresh(self),
                 Overlay::NextStep(next) => next.refresh(self),
                 Overlay::Sheet(sheet) => sheet.refresh(self),
+                Overlay::Bundles(board) => board.refresh(self),
                 _ => {}
             }
         }
@@ -222,7 +226,11 @@ impl Model {
 fn why(model: &Model, subject: &Subject) -> Held {
     let holds = console::why(&model.view.state, subject, &model.view.ctx);
     match subject {
-        Subject::Phase { .. } => Held::by_check(holds, false),
+        Subject::Phase { path, phase } => {
+            let mut held = Held::by_check(holds, false);
+            model.wishes(path, phase).into_iter().for_each(|wish| held.offer(wish));
+            held
+        }
         Subject::Posture => {
             let mut held = Held::of(holds);
             held.offer(stand::more(model));

@@ -7,14 +7,14 @@ use ratatui::style::Style;
 use super::Preview;
 use super::input::Input;
 use super::preview_posture;
-use crate::console::{Command, Holds, decide};
+use crate::console::{Command, Event, Holds, decide};
 use crate::hold::{Code, Hold, Presence};
 use crate::posture::{self, Classified, Name};
 use crate::tui::model::Model;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::{Pen, popup, wrap};
 use crate::tui::words;
-use crate::{incident, provision};
+use crate::{bundle, incident, provision};
 
 /// One line of a preview: a mark or a word, and what it says.
 pub(in crate::tui) struct Said {
@@ -201,7 +201,8 @@ fn says(model: &Model, preview: &Preview) -> Vec<Said> {
                 lines.push(text(format!("{} offered it to {} at #{}", offer.stamp.by, offer.to, offer.stamp.seq)));
             }
         }
-        Some(Command::AddOperator(_) | Command::Incident(_) | Command::Bundle(_)) | None => {}
+        Some(Command::Bundle(command)) => lines.extend(resolving(model, command).into_iter().map(text)),
+        Some(Command::AddOperator(_) | Command::Incident(_)) | None => {}
     }
     conditions(model, &commands, &mut lines);
     lines
@@ -252,6 +253,27 @@ fn accepting(command: &provision::Command) -> Vec<String> {
             vec!["The best offer of everything that is open, in order; none that needs a person.".to_owned()]
         }
     }
+}
+
+/// What the entry of a resolution would say.
+fn resolving(model: &Model, command: &bundle::Command) -> Vec<String> {
+    let view = &model.view;
+    let events = decide(&view.state, &command.clone().into(), &view.ctx).unwrap_or_default();
+    let resolved = events.into_iter().find_map(|event| match event {
+        Event::Bundle(bundle::Event::Resolved(resolved)) => Some(resolved),
+        _ => None,
+    });
+    // What holds it is said with the conditions.
+    let Some(resolved) = resolved else { return Vec::new() };
+    let mut lines = vec![format!("One entry, bundle.resolved: {}.", resolved.told())];
+    lines.extend(resolved.files.iter().map(|file| file.path.clone()));
+    if !resolved.unresolved.is_empty() {
+        lines.push(format!("Without {}, which nobody resolves.", resolved.unresolved.join(", ")));
+    }
+    if !resolved.blocked.is_empty() {
+        lines.push(format!("Blocked by the posture: {}.", resolved.blocked.join(", ")));
+    }
+    lines
 }
 
 /// What is known to hold the first of `commands`, apart from what is still typed and evidence that is looked at when it

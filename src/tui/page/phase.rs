@@ -1,7 +1,7 @@
 //! A phase from top to bottom: where it stands, what it waits for, its items, and what is recorded of it.
 
 use super::{Glyph, Ink, Line, Page, Spot, facts, unmarked};
-use crate::console::Holds;
+use crate::console::{Holds, Named};
 use crate::hold::Code;
 use crate::runbook::{Adopted, Attestable, Class, Document, Item, Mark, PhaseRecord, Status};
 use crate::tui::roadmap::Entry;
@@ -21,6 +21,10 @@ pub struct Sight<'a> {
     pub drift: Option<usize>,
     /// Whether its build-go stands; `None` when none was given.
     pub go: Option<bool>,
+    /// The world that the runbook names.
+    pub world: Option<Named<'a>>,
+    /// How many things of it the phase could use and does not wait for.
+    pub wishes: usize,
 }
 
 impl<'a> Sight<'a> {
@@ -42,6 +46,7 @@ pub fn build(sight: &Sight<'_>, children: &[&Entry]) -> Page {
     let status = document.status(id);
     status_lines(&mut page, sight, status);
     facts::summary(&mut page, sight, children);
+    needs(&mut page, sight, status);
     gate(&mut page, sight);
     facts::parts(&mut page, sight, status);
     let items = document.items(id);
@@ -99,6 +104,30 @@ fn said_status(document: &Document, id: &str, status: Status) -> String {
         Some(above) if above != Status::Unknown => format!("none of its own; above it {}", above.word()),
         _ => status.word().to_owned(),
     }
+}
+
+/// What it needs of the world that its runbook names.
+fn needs(page: &mut Page, sight: &Sight<'_>, status: Status) {
+    let Some(Named { name, path }) = sight.world.filter(|_| status != Status::Done) else { return };
+    let Some(path) = path else {
+        let line = Line::head("Needs", format!("no world {name} here"));
+        return page.say(Line { ink: Ink::Dim, ..line });
+    };
+    let count = |wanted: &[Code]| sight.why.iter().filter(|hold| wanted.contains(&hold.code)).count();
+    let (open, without) = (count(&[Code::Unbound]), count(&[Code::NoOffer]));
+    if count(&[Code::WorldUnusable]) > 0 {
+        let line = Line::head("Needs", format!("{path} cannot be used"));
+        return page.say(Line { ink: Ink::Bad, ..line });
+    }
+    let said = match (open, without) {
+        (0, 0) if sight.wishes > 0 => format!("nothing more, could use {}", sight.wishes),
+        (0, 0) => "nothing more".to_owned(),
+        (open, 0) => format!("{open} with offers"),
+        (0, without) => format!("{without} without an offer"),
+        (open, without) => format!("{open} with offers, {without} without"),
+    };
+    let file = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".json");
+    page.say(Line::head("Needs", format!("{said} · {file}")));
 }
 
 fn gate(page: &mut Page, sight: &Sight<'_>) {

@@ -2,6 +2,7 @@
 //! what would be written to a file is written to memory.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -22,7 +23,7 @@ use crate::tui::msg::{Msg, Ran, Told};
 use crate::tui::sheets::About;
 use crate::tui::theme::Theme;
 use crate::tui::{draw, update};
-use crate::{posture, provision, runbook, verify};
+use crate::{bundle, posture, provision, runbook, verify};
 
 pub(super) const PLAN: &str = "\
 # Moving house
@@ -83,6 +84,8 @@ pub(super) struct Desk {
     pub(super) worlds: BTreeMap<String, provision::SeenWorld>,
     /// Who sits at the desk.
     pub(super) caller: Caller,
+    /// The bundles, as the session would find them once the page asks for them.
+    pub(super) bundles: Option<Arc<bundle::Registry>>,
     /// Whether what is written to the posture file is lost.
     pub(super) deaf: bool,
     seq: u64,
@@ -106,6 +109,7 @@ impl Desk {
             setup: posture::Setup::default(),
             worlds: BTreeMap::from([("worlds/room.json".into(), provision::SeenWorld::read(WORLD))]),
             caller: person("ana"),
+            bundles: None,
             deaf: false,
             seq: 0,
             founded: false,
@@ -144,6 +148,8 @@ impl Desk {
     pub(super) fn ctx(&self) -> Ctx {
         let mut ctx = ctx(&self.file, &self.live, self.now);
         ctx.gates.clone_from(&self.gates);
+        // As the runtime does it: nobody looks before the page is open.
+        ctx.observed.bundles = self.bundles.clone().filter(|_| self.model.shows_bundles());
         ctx.caller = self.caller.clone();
         ctx.observed.worlds.clone_from(&self.worlds);
         ctx.observed.verifications.clone_from(&self.runs);
@@ -206,6 +212,7 @@ impl Desk {
                 update(&mut self.model, Msg::Looked { path: path.clone(), phase: phase.clone() });
             }
             Effect::Timeline { about, before } => self.read(about, *before),
+            Effect::Refresh => self.show(),
             Effect::ReadBack => {
                 self.show();
                 update(&mut self.model, Msg::ReadBack);

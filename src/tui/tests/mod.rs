@@ -1,6 +1,8 @@
+mod bundles;
 mod desk;
 mod journeys;
 mod keys;
+mod needs;
 mod offers;
 mod offers_screens;
 mod operator;

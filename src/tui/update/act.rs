@@ -1,6 +1,7 @@
 //! What each command of the registry does on the deck.
 
 use super::super::acts;
+use super::super::bundles::Board;
 use super::super::commands::Id;
 use super::super::effect::Effect;
 use super::super::field::Field;
@@ -68,6 +69,11 @@ pub(super) fn act(model: &mut Model, id: Id) -> Vec<Effect> {
         Id::Adopt => adopt(model),
         Id::NextFile => turn_file(model, true),
         Id::PreviousFile => turn_file(model, false),
+        Id::Bundles => {
+            let board = Board::of(model);
+            model.open(Overlay::Bundles(Box::new(board)));
+            return vec![Effect::Refresh];
+        }
         Id::Worlds => worlds(model),
         Id::AcceptBest => world::accept_best(model),
         Id::Compare => world::compare(model),
@@ -153,7 +159,12 @@ fn turn_focus(model: &mut Model, by: usize) {
     let at = panes.iter().position(|pane| *pane == model.focus).unwrap_or(0);
     // Back is as many panes on as the deck has but one.
     let by = if by == 1 { 1 } else { panes.len() - 1 };
-    model.set_focus(panes[(at + by) % panes.len()]);
+    let pane = panes[(at + by) % panes.len()];
+    // The ladder has a key of its own; who comes by here without an incident reads what holds the phase.
+    if (pane, model.screen, incident) == (Pane::Offers, Screen::Deck, false) {
+        (model.source, model.offer) = (Source::Phase, 0);
+    }
+    model.set_focus(pane);
 }
 
 fn open(model: &mut Model) -> Vec<Effect> {

@@ -1,6 +1,7 @@
 //! `update`: a message changes the model and says what is to be done. Pure: no clock, no file, no terminal.
 
 mod act;
+mod bundles;
 mod modal;
 mod operator;
 mod phase;
@@ -17,7 +18,7 @@ use super::effect::Effect;
 use super::keys;
 use super::model::{Model, Tone};
 use super::msg::{Msg, Told};
-use super::words;
+use super::{presenter, words};
 
 /// How long a message stands at least before a key takes it away.
 const STANDS: Duration = Duration::from_secs(2);
@@ -89,6 +90,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
 
 fn on_key(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let Some(name) = keys::name(key) else { return Vec::new() };
+    presenter::saw(model, &name);
     if model.toast.as_ref().is_some_and(|toast| model.at.saturating_sub(toast.since) >= STANDS) {
         model.toast = None;
     }

@@ -21,6 +21,8 @@ pub(super) enum Then {
     /// Run commands; the overlay stays until they are known to be done.
     Run(Vec<Command>),
     Open(Command),
+    /// Put something over it.
+    Over(Box<Overlay>),
     /// Show what holds it, and the ways past.
     Held(Holds),
     /// Do what a row of the registry says. A sheet stays under it, the palette does not.
@@ -51,7 +53,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
             return Vec::new();
         }
         Then::Close => return Vec::new(),
-        Then::Do(id) if !matches!(open.what, Overlay::Sheet(_)) => return run(model, id),
+        Then::Do(id) if !stays_under(model, &open.what, id) => return run(model, id),
         _ => model.overlays.push(open),
     }
     match then {
@@ -59,6 +61,7 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
         Then::Ask(effect) => return vec![effect],
         Then::Do(id) => return run(model, id),
         Then::Open(command) => model.open_for(command),
+        Then::Over(what) => model.open(*what),
         Then::Held(holds) => model.open_why("Held: nothing was written", holds),
         Then::Decide(id) => super::phase::decision(model, &id),
         Then::Step(name) => super::phase::step(model, &name),
@@ -70,6 +73,15 @@ pub(super) fn key(model: &mut Model, key: KeyEvent, name: &str) -> Vec<Effect> {
         Then::Nothing | Then::Back | Then::Close => {}
     }
     Vec::new()
+}
+
+/// Whether what lies open stays there while a row of the registry does what it says.
+fn stays_under(model: &Model, open: &Overlay, id: super::Id) -> bool {
+    match open {
+        Overlay::Sheet(_) => true,
+        Overlay::Bundles(_) => super::bundles::stays_under(model, id),
+        _ => false,
+    }
 }
 
 /// What leaving an overlay means: a phase that waits for its next step asks for the reason, and says so when there is
@@ -88,6 +100,11 @@ fn left(model: &mut Model, what: Overlay) {
                     format!("Nothing was recorded: {phase} still waits to be activated, or for the reason why not");
                 model.say(super::Tone::Plain, text);
             }
+        }
+        // From a preview one goes back to what is live first.
+        Overlay::Bundles(mut board) if board.preview.is_some() => {
+            board.look(model, None);
+            model.open(Overlay::Bundles(board));
         }
         Overlay::Palette(_) | Overlay::Help { .. } => model.load_needs(),
         Overlay::World(world) => super::worlds::left(model, *world),
@@ -174,6 +191,7 @@ fn on(model: &Model, open: &mut Open, key: KeyEvent, name: &str, guarded: bool) 
         },
         Overlay::World(world) => return super::worlds::on(model, world, key, name, guarded, step(model, name)),
         Overlay::Sheet(sheet) => return super::sheet::on(model, sheet, name, step(model, name)),
+        Overlay::Bundles(board) => return super::bundles::on(model, board, name, step(model, name)),
         Overlay::Stand(stand) => match (name, stand.held.way(stand.selected).and_then(|way| way.action.clone())) {
             ("Enter", Some(command)) => return Then::Open(command),
             ("q", _) => return Then::Back,
@@ -295,7 +313,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
                 }
             }
             Overlay::World(world) => {
-                if let OnWorld::Try(form) = &mut **world {
+                if let OnWorld::Try(form) = world.as_mut() {
                     form.insert(text);
                 }
             }
@@ -305,6 +323,7 @@ pub(super) fn paste(model: &mut Model, text: &str) {
             | Overlay::Close(_)
             | Overlay::NextStep(_)
             | Overlay::Sheet(_)
+            | Overlay::Bundles(_)
             | Overlay::Stand(_)
             | Overlay::ByHand
             | Overlay::Output(_) => {}

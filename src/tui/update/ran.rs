@@ -18,6 +18,7 @@ pub(super) fn came_back(model: &mut Model, ran: Ran) -> Vec<Effect> {
             // Lists and checks stay: the next of their lines is likely to be acted on too.
             let stays = |open: &Open| match &open.what {
                 Overlay::Sheet(sheet) => sheet.kind != Kind::Drift || model.drift.drifts,
+                Overlay::Bundles(_) => true,
                 Overlay::Close(_) => closed.is_none(),
                 // What stands before a closing is worked through; the posture's is over once nothing is left of it.
                 Overlay::Why { of: Some(Subject::Incident), .. } => model.view.state.incident.open.is_some(),

@@ -100,7 +100,7 @@ pub(super) fn scroll(model: &mut Model, step: isize) {
 /// Opens the form for what is selected.
 pub(super) fn edit(model: &mut Model) {
     if let Some(form) = model.stage.editable() {
-        open(model, OnWorld::Try(form));
+        open(model, OnWorld::Try(Box::new(form)));
     }
 }
 
@@ -161,9 +161,8 @@ pub(super) fn was_reset(model: &mut Model) {
 /// After offers were accepted: the best of everything opens the receipt; one leads back to the list.
 pub(super) fn accepted(model: &mut Model, entries: &[Told]) {
     match entries.iter().filter(|told| matches!(told.event, Event::Provision(_))).count() {
-        0 => {}
         1 if model.focus == Pane::Offers => model.set_focus(Pane::List),
-        1 => {}
+        0 | 1 => {}
         count => {
             open(model, OnWorld::Receipt { scroll: 0 });
             model.say(Tone::Good, format!("Accepted {count} offers of {}", model.stage.path));

@@ -49,6 +49,8 @@ pub struct Stage {
     pub attempts: BTreeMap<String, Vec<Attempt>>,
     /// Whether this is a demo, which has the shipped scenarios in their order.
     pub demo: bool,
+    /// The offer that was looked at last.
+    at: usize,
     trials: BTreeMap<String, Trial>,
     basis: Option<Basis>,
     open: bool,
@@ -177,7 +179,7 @@ impl Stage {
     pub fn go(&mut self, view: &View, place: usize) {
         if let Some(path) = self.paths(view).get(place) {
             (*path).clone_into(&mut self.path);
-            (self.selected, self.scroll, self.switch, self.step) = (0, 0, 0, None);
+            (self.selected, self.scroll, self.switch, self.step, self.at) = (0, 0, 0, None, 0);
             self.refresh(view);
         }
     }
@@ -209,7 +211,7 @@ impl Stage {
         let before = self.sight.replace(sight).filter(|_| same);
         self.basis = Some(basis);
         self.selected = self.selected.min(self.len().saturating_sub(1));
-        self.load(0);
+        self.load(self.at);
         self.turned.clear();
         let (Some(before), Some(sight)) = (before, &self.sight) else { return };
         self.turned = turned(&before, sight);
@@ -227,6 +229,7 @@ impl Stage {
 
     /// Makes the offers around the one at `offer`, unless they are made.
     pub fn look(&mut self, offer: usize) {
+        self.at = offer;
         if !self.bids.covers(offer) {
             self.load(offer);
         }
@@ -243,7 +246,7 @@ impl Stage {
 
     /// Selects a row.
     pub fn select(&mut self, place: usize) {
-        self.selected = place;
+        (self.selected, self.at) = (place, 0);
         self.load(0);
     }
 

@@ -23,7 +23,7 @@ pub enum OnWorld {
     /// Two offers of one requirement.
     Beside(Beside),
     /// A requirement that is tried out as another, or other tags of nodes.
-    Try(Try),
+    Try(Box<Try>),
     /// What was done.
     Receipt {
         /// The first line shown.

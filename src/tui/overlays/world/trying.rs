@@ -34,7 +34,7 @@ pub struct Try {
 #[derive(Debug, Clone)]
 enum Subject {
     /// A requirement, by its edge, as the file has it and as it is tried out.
-    Requirement { edge: String, in_file: Requirement, asked: Requirement },
+    Requirement { edge: String, in_file: Box<Requirement>, asked: Box<Requirement> },
     /// Nodes, by their ids, with the tags that the file gives them.
     Nodes(Vec<(String, Vec<String>)>),
 }
@@ -51,7 +51,11 @@ impl Stage {
                 let name = Field::line(asked.identifier.as_deref().unwrap_or_default());
                 let fields = vec![("identifier".to_owned(), name), ("tags".to_owned(), line(&asked.criteria.has_tags))];
                 let allowed = OPERATIONS.map(|operation| asked.policy.allows(operation));
-                (Subject::Requirement { edge: row.edge.clone(), in_file, asked }, fields, allowed)
+                (
+                    Subject::Requirement { edge: row.edge.clone(), in_file: Box::new(in_file), asked: Box::new(asked) },
+                    fields,
+                    allowed,
+                )
             }
             Row::Affordance(row) => {
                 let nodes: Vec<String> = vec![row.source.clone(), row.destination.clone()];
@@ -67,6 +71,11 @@ impl Stage {
 }
 
 impl Try {
+    /// Whether keys go into a line as text.
+    pub fn is_typed_into(&self) -> bool {
+        self.at > 0
+    }
+
     /// Takes a key; answers what is tried out then, if that is something else.
     pub fn key(&mut self, key: KeyEvent, name: &str) -> Option<Trial> {
         let first = usize::from(matches!(self.what, Subject::Nodes(_)));
@@ -119,11 +128,11 @@ impl Try {
         match &self.what {
             Subject::Requirement { edge, in_file, asked } => {
                 let name = self.fields[0].1.text().trim().to_owned();
-                let mut asked = asked.clone();
+                let mut asked = Requirement::clone(asked);
                 asked.identifier = (!name.is_empty()).then_some(name);
                 asked.criteria.has_tags = words(1);
                 asked.policy = self.policy();
-                if asked == *in_file {
+                if asked == **in_file {
                     trial.asks.remove(edge);
                 } else {
                     trial.asks.insert(edge.clone(), asked);

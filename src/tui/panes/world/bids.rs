@@ -222,7 +222,7 @@ fn detail(model: &Model, area: Rect) -> Vec<(String, String, Style)> {
         }
         Some(Err(why)) => say("cannot be", why, theme.amber()),
         None if stage.requirement().is_some() => {
-            say("elsewhere", "i says what it would change and cost elsewhere", theme.dim())
+            say("elsewhere", "i says what it would change and cost elsewhere", theme.dim());
         }
         None => {
             let Some(Row::Affordance(row)) = stage.row(stage.selected) else { return lines };

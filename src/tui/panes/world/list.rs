@@ -81,7 +81,8 @@ fn said(model: &Model, room: u16) -> Vec<(String, Style)> {
         let text = if width(&text) + width(hint) <= room { text + hint } else { text };
         said.extend(wrap(&text, room, 2).into_iter().map(|line| (line, theme.amber())));
     }
-    said.push((format!("work done {}", sight.done()), theme.strong()));
+    let hint = if sight.done() > 0 { " · R receipt" } else { "" };
+    said.push((format!("work done {}{hint}", sight.done()), theme.strong()));
     said
 }
 
