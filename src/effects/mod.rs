@@ -5,6 +5,7 @@
 //! May not: decide anything, append to the ledger, or know a face. What an effect *means* was decided before it got here.
 
 pub mod aside;
+pub mod crash;
 pub(crate) mod faults;
 pub mod files;
 pub mod git;

@@ -58,7 +58,7 @@ use chrono::{DateTime, Utc};
 
 use crate::console::{Ctx, Founder, Observed, State};
 use crate::effects::watch::Watch;
-use crate::effects::{Places, look, process};
+use crate::effects::{Places, crash, look, process};
 use crate::ledger::{Head, Keyring, Marks, Store, StoreError};
 use crate::runbook::{EvidenceSeen, Look, Role};
 use cache::Depth;
@@ -158,6 +158,11 @@ impl Session {
     /// Moves a clock that stands still, for tests and for pictures.
     pub fn set_clock(&mut self, at: DateTime<Utc>) {
         self.clock.set(at);
+    }
+
+    /// From now on a panic of this process leaves a report beside the ledger.
+    pub fn report_crashes(&self) {
+        crash::report_to(self.workspace.private());
     }
 
     /// What the process was told from outside.

@@ -54,6 +54,7 @@ pub async fn play(session: Session, options: Options, play: Play) -> anyhow::Res
 }
 
 async fn show(mut session: Session, options: Options, play: Option<Play>) -> anyhow::Result<Option<Unmet>> {
+    session.report_crashes();
     let theme = Theme { color: !options.no_color, plain: options.plain };
     let mut model = Model::new(session.view(), theme);
     model.stage.demo = session.is_demo();

@@ -162,6 +162,12 @@ fn a_panic_gives_the_terminal_back_before_it_says_anything() {
     let (left, said) = (raw.rfind("\x1b[?1049l"), raw.find("a panic in the middle of it"));
     assert!(left.is_some() && left < said, "{raw:?}");
     assert!(screen.text().contains("a panic in the middle of it"), "{}", screen.text());
+    let report = std::fs::read_dir(room.path(".wayhold")).unwrap().map(|entry| entry.unwrap().path());
+    let report = report.into_iter().find(|path| path.to_string_lossy().contains("crash-")).unwrap();
+    assert!(screen.text().replace('\n', "").contains("the report of this crash is"), "{}", screen.text());
+    let report = std::fs::read_to_string(report).unwrap();
+    assert!(report.starts_with("wayhold ") && report.contains("a panic in the middle of it"), "{report}");
+    room.verified();
 }
 
 /// The console as the binary runs it, in a process that panics while it is shown.
