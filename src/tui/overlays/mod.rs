@@ -228,7 +228,9 @@ fn why(model: &Model, subject: &Subject) -> Held {
     match subject {
         Subject::Phase { path, phase } => {
             let mut held = Held::by_check(holds, false);
-            model.wishes(path, phase).into_iter().for_each(|wish| held.offer(wish));
+            for wish in model.wishes(path, phase) {
+                held.offer(wish);
+            }
             held
         }
         Subject::Posture => {

@@ -9,6 +9,7 @@ mod operator;
 mod overlays;
 mod planner;
 mod planner_screens;
+mod presenter;
 mod screens;
 mod text;
 mod updates;
