@@ -4,7 +4,7 @@
 use super::super::bundles::{Board, Part};
 use super::super::commands::{self, Id};
 use super::super::held::Held;
-use super::super::model::Model;
+use super::super::model::{Model, Screen};
 use super::super::overlays::Overlay;
 use super::modal::Then;
 use crate::console::{self, Command};
@@ -29,7 +29,7 @@ pub(super) fn on(model: &Model, board: &mut Board, name: &str, step: isize) -> T
         "e" => return escalate(model),
         _ if step != 0 => board.walk(model, step),
         _ => {
-            return commands::of_key(name, model.screen)
+            return commands::of_key(name, Screen::Deck)
                 .filter(|row| passes(model, row.id))
                 .map_or(Then::Nothing, |row| Then::Do(row.id));
         }
