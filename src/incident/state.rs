@@ -223,6 +223,11 @@ impl State {
         self.incidents.get(self.open.as_ref()?)
     }
 
+    /// The one that was declared last.
+    pub fn newest(&self) -> Option<&Incident> {
+        self.incidents.values().max_by_key(|incident| incident.declared.seq)
+    }
+
     /// Every incident in the order of declaring.
     pub fn in_order(&self) -> Vec<&Incident> {
         let mut list: Vec<_> = self.incidents.values().collect();

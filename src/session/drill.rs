@@ -75,7 +75,7 @@ impl Session {
     pub async fn drilled(&mut self) -> Result<Option<(Drilled, String)>> {
         self.follow().await?;
         self.observe();
-        let Some(incident) = self.state.incident.in_order().last().map(|incident| (*incident).clone()) else {
+        let Some(incident) = self.state.incident.newest().cloned() else {
             return Ok(None);
         };
         let ctx = self.ctx();

@@ -20,6 +20,8 @@ pub struct Standing {
     pub unverified: Vec<Criterion>,
     /// The targets that do not hold what is granted, each with what is needed.
     pub behind: Vec<String>,
+    /// The incident that was declared last.
+    pub newest: Option<String>,
 }
 
 impl Model {
@@ -34,9 +36,12 @@ impl Model {
                 criteria: posture::criteria(state, &ask),
                 unverified: posture::unverified(state, &ask),
                 behind: behind.collect(),
+                newest: None,
             }
         });
-        self.standing = asked.unwrap_or_default();
+        // Of many incidents not with every picture.
+        let newest = view.state.incident.newest().map(|incident| incident.id.clone());
+        self.standing = Standing { newest, ..asked.unwrap_or_default() };
     }
 
     /// Whether the posture is not strict, by what is granted or by what is live.
@@ -146,7 +151,7 @@ impl Model {
     /// The incident that a report is written of: the open one, else the newest.
     pub fn reported(&self) -> Option<&Incident> {
         let incidents = &self.view.state.incident;
-        incidents.open_incident().or_else(|| incidents.in_order().last().copied())
+        incidents.open_incident().or_else(|| incidents.incidents.get(self.standing.newest.as_ref()?))
     }
 
     /// The incident whose timeline is asked for: the open one unless a phase is being read, else the newest where posture

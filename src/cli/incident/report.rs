@@ -30,7 +30,7 @@ pub struct Report {
 pub(super) async fn run(verb: Report, session: &mut Session) -> Exit {
     let out = verb.mutating.out();
     let incidents = &session.state().incident;
-    let newest = || incidents.in_order().last().map(|incident| incident.id.clone());
+    let newest = || incidents.newest().map(|incident| incident.id.clone());
     let Some(id) = verb.id.or_else(|| incidents.open.clone()).or_else(newest) else {
         return out.usage("no incident was declared here, so there is nothing to report");
     };
