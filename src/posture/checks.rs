@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::reader::shown;
 use super::{
-    Ask, Classified, Command, Criterion, Longer, Name, Override, Pending, ReadBack, State, is_behind, latest, moment,
-    remaining, roughly, span, targets,
+    Ask, Classified, Command, Criterion, Longer, Name, Override, Pending, ReadBack, State, is_behind, latest, leap,
+    moment, remaining, roughly, span, targets,
 };
 use crate::hold::{Code, Hold, Offer, Operation, Who, text};
 
@@ -109,10 +109,7 @@ pub(super) fn clock_doubt(state: &State, ask: &Ask<'_>) -> Option<Hold<Command>>
         let need = format!("a clock that does not stand before the newest entry{latest}; it says {now}");
         hold(Code::ClockBehind, need)
     } else {
-        let leapt = ask.leapt?;
-        let way = if leapt > TimeDelta::zero() { "forward" } else { "back" };
-        let need =
-            format!("a clock that goes on as time does; it says {now} and was set {way} by {}", span(leapt.abs()));
+        let need = format!("a clock that goes on as time does; it says {now} and was set {}", leap(ask.leapt?));
         hold(Code::ClockLeapt, need)
     };
     let confirm = Command::TrustClock { note: None };

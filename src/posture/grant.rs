@@ -168,6 +168,12 @@ fn granted(state: &State) -> Option<DateTime<Utc>> {
     Some(confirmed.map_or(current.since.at, |confirmed| confirmed.at.min(current.since.at)))
 }
 
+/// How a clock was set, for a person: `forward by 9h`.
+pub fn leap(leapt: TimeDelta) -> String {
+    let way = if leapt > TimeDelta::zero() { "forward" } else { "back" };
+    format!("{way} by {}", span(leapt.abs()))
+}
+
 /// Whether a clock that was set by so much tells no deadline any more: 60 s, forward or back.
 pub fn is_leap(leapt: TimeDelta) -> bool {
     leapt.abs() > TimeDelta::seconds(60)

@@ -30,7 +30,7 @@ pub use event::{
     TargetOutcome, Unconfirmed, Vouched,
 };
 pub use grant::{
-    Limit, Limits, Longer, OnExpiry, Remaining, is_behind, is_leap, latest, moment, remaining, roughly, span,
+    Limit, Limits, Longer, OnExpiry, Remaining, is_behind, is_leap, latest, leap, moment, remaining, roughly, span,
 };
 pub use holds::{exit_holds, holds};
 pub use ladder::ladder;

@@ -5,6 +5,7 @@
 //! the posture's rule.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -106,7 +107,7 @@ impl Clock {
     fn reading(&self) -> Option<Anchor> {
         match self.latest.filter(|_| self.fixed) {
             Some(at) => Some(Anchor { boot: "fixed".to_owned(), up_ms: (at - self.leapt).timestamp_millis(), at }),
-            None => Some(Anchor { boot: boot(), up_ms: up_ms()?, at: wall() }),
+            None => Some(Anchor { boot: BOOT.clone(), up_ms: up_ms()?, at: wall() }),
         }
     }
 }
@@ -123,6 +124,9 @@ fn path(private: &Path) -> PathBuf {
 fn kept(private: &Path) -> Option<Anchor> {
     serde_json::from_slice(&files::read_own(&path(private)).ok()?).ok()
 }
+
+/// Asked with every look at the clock, and the same for as long as a process lives.
+static BOOT: LazyLock<String> = LazyLock::new(boot);
 
 #[cfg(target_os = "linux")]
 fn boot() -> String {

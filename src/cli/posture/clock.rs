@@ -42,8 +42,7 @@ pub(super) async fn run(verb: Clock, session: &mut Session) -> Exit {
             out.line(format!("the newest entry is of {}", shown(newest)));
         }
         if let Some(leapt) = ctx.leapt {
-            let way = if leapt > chrono::TimeDelta::zero() { "forward" } else { "back" };
-            out.line(format!("it was set {way} by {}", posture::span(leapt.abs())));
+            out.line(format!("it was set {}", posture::leap(leapt)));
         }
         out.line(if doubted {
             "CLOCK? no end can be told by it; `wayhold posture clock --confirm` answers for it"
